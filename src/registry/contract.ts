@@ -1,0 +1,48 @@
+import { buildASTSchema, concatAST, GraphQLError, parse, Source, type DocumentNode, type GraphQLSchema } from "graphql";
+import { validateSDL } from "graphql/validation/validate.js";
+import { contractDirectives } from "../directives/contract-directives.ts";
+import { problemOf, type Problem } from "./problem.ts";
+
+/** The SDL of one service: what the gateway relies on, nothing more. */
+export interface Contract {
+  /** The service's name. */
+  readonly name: string;
+  /** The SDL's own file, as people are told of it. */
+  readonly file: string;
+  /** The SDL alone, with its places in the file. */
+  readonly document: DocumentNode;
+  /** The SDL with the contract directives. */
+  readonly schema: GraphQLSchema;
+}
+
+/** Parses one contract. Gives the contract, or everything that is wrong with it, each with its line. */
+export function parseContract(name: string, file: string, text: string): Contract | readonly Problem[] {
+  let document: DocumentNode;
+  try {
+    document = parse(new Source(text, file));
+  } catch (error) {
+    if (error instanceof GraphQLError) return [problemOf(error)];
+    throw error;
+  }
+  const whole = concatAST([withoutDirectiveDefinitions(document), contractDirectives]);
+  const errors = validateSDL(whole);
+  if (errors.length > 0) return errors.map(problemOf);
+  return { name, file, document, schema: buildASTSchema(whole, { assumeValidSDL: true }) };
+}
+
+export function isContract(value: Contract | readonly Problem[]): value is Contract {
+  return !Array.isArray(value);
+}
+
+/** A contract may bring the directives' definitions along, as other tools demand: ours count. */
+function withoutDirectiveDefinitions(document: DocumentNode): DocumentNode {
+  const known = new Set(
+    contractDirectives.definitions.map((definition) => ("name" in definition ? definition.name?.value : undefined)),
+  );
+  return {
+    ...document,
+    definitions: document.definitions.filter(
+      (definition) => !(definition.kind === "DirectiveDefinition" && known.has(definition.name.value)),
+    ),
+  };
+}
