@@ -1,0 +1,172 @@
+import { delegateToSchema, type SubschemaConfig } from "@graphql-tools/delegate";
+import {
+  getNullableType,
+  GraphQLList,
+  isListType,
+  Kind,
+  print,
+  type FieldNode,
+  type GraphQLResolveInfo,
+} from "graphql";
+import type { RequestContext } from "../context.ts";
+import { EntityMissing, rootCauses, ServiceError } from "../errors.ts";
+import type { FetchJoin } from "./aggregate.ts";
+import { loaderOf, type LoadMany } from "./loaders.ts";
+
+/** What composition knows and a join needs. */
+export interface JoinTargets {
+  /** A service as the stitched schema knows it. */
+  serviceOf(name: string): SubschemaConfig;
+  /** Whether the root field takes a list of keys. */
+  takesList(join: FetchJoin): boolean;
+  /**
+   * Where a join asks for an object by the key by which every service finds it: then all services that know of it
+   * are asked at once, not first the join's own service and then the others.
+   */
+  entityOf(join: FetchJoin): EntityLookup | undefined;
+}
+
+export interface EntityLookup {
+  /** Stands in for an object of which only the key is known yet. */
+  readonly keys: SubschemaConfig;
+  /** Its root field for the type. */
+  readonly rootField: string;
+  /** A field that the join's own service always answers: its absence tells that the object is missing, or why. */
+  readonly witness: string;
+}
+
+const WITNESS_ALIAS = "selvage_witness";
+
+export interface JoinFetch {
+  readonly join: FetchJoin;
+  /** The arguments of the join's field. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+  readonly info: GraphQLResolveInfo;
+  /** Asked for beside the client's selection. */
+  readonly hidden: readonly FieldNode[];
+}
+
+/** Fetches a join's values by keys, in their order. A value that failed is an `Error` in its slot; an unknown key gives null. */
+export function fetchJoin(targets: JoinTargets, fetch: JoinFetch, keys: readonly string[]): Promise<unknown[]> {
+  const { join, context, args } = fetch;
+  const entity = targets.entityOf(join);
+  const node = fieldNodeFor(fetch, entity);
+  const passed = Object.fromEntries((join.passArguments ?? []).map((name) => [name, args[name]]));
+  const loadMany: LoadMany = (batch) => {
+    if (entity !== undefined) return loadEntities(entity, fetch, node, batch);
+    return targets.takesList(join)
+      ? loadList(targets, fetch, node, passed, batch)
+      : loadEach(targets, fetch, node, passed, batch);
+  };
+  const selection = node.selectionSet === undefined ? "" : print(node.selectionSet);
+  const name = JSON.stringify([join.service, join.rootField, passed, selection]);
+  return loaderOf(context, name, loadMany).loadMany([...keys]);
+}
+
+async function loadEntities(entity: EntityLookup, fetch: JoinFetch, node: FieldNode, keys: readonly string[]) {
+  const values = await ask(entity.keys, entity.rootField, fetch, node, { keys: [...keys] }, true);
+  return asList(values, keys, fetch.join).map((value) => {
+    if (value instanceof Error || value === null || value === undefined) return value ?? null;
+    const witness = (value as Record<string, unknown>)[WITNESS_ALIAS];
+    if (!(witness instanceof Error)) return witness === null || witness === undefined ? null : value;
+    return rootCauses(witness).every((cause) => cause instanceof EntityMissing) ? null : witness;
+  });
+}
+
+async function loadList(
+  targets: JoinTargets,
+  fetch: JoinFetch,
+  node: FieldNode,
+  passed: object,
+  keys: readonly string[],
+) {
+  const { join } = fetch;
+  const values = await ask(
+    targets.serviceOf(join.service),
+    join.rootField,
+    fetch,
+    node,
+    { [join.argument]: [...keys], ...passed },
+    true,
+  );
+  return asList(values, keys, join);
+}
+
+function loadEach(targets: JoinTargets, fetch: JoinFetch, node: FieldNode, passed: object, keys: readonly string[]) {
+  const { join } = fetch;
+  const service = targets.serviceOf(join.service);
+  return Promise.all(
+    keys.map((key) => ask(service, join.rootField, fetch, node, { [join.argument]: key, ...passed }, false)),
+  );
+}
+
+async function ask(
+  schema: SubschemaConfig,
+  fieldName: string,
+  { join, context, info }: JoinFetch,
+  node: FieldNode,
+  args: Record<string, unknown>,
+  many: boolean,
+): Promise<unknown> {
+  const fieldType = getNullableType(info.returnType);
+  // A list join of single keys (`products` of an order) answers one item a key; of one key (`reviews`), a list a key.
+  const valueType = isListType(fieldType) && join.key.from === "join" ? fieldType.ofType : fieldType;
+  try {
+    const value: unknown = await delegateToSchema({
+      schema,
+      operation: "query" as never,
+      fieldName,
+      args,
+      returnType: many ? new GraphQLList(valueType) : valueType,
+      context,
+      info: { ...info, fieldNodes: [node] },
+    });
+    return Array.isArray(value) ? Promise.all(value.map(settle)) : value;
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+/** An error is a value in its slot, also where the library rejects. */
+async function settle(value: unknown): Promise<unknown> {
+  try {
+    const settled: unknown = await value;
+    return Array.isArray(settled) ? await Promise.all(settled.map(settle)) : settled;
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function asList(values: unknown, keys: readonly string[], join: FetchJoin): readonly unknown[] {
+  if (Array.isArray(values) && values.length === keys.length) return values;
+  const error =
+    values instanceof Error
+      ? values
+      : new ServiceError("SERVICE_BAD_RESPONSE", join.service, {
+          cause: `${join.rootField} gave no list of ${keys.length} values.`,
+        });
+  return keys.map(() => error);
+}
+
+function fieldNodeFor({ info, hidden }: JoinFetch, entity: EntityLookup | undefined): FieldNode {
+  const [first, ...others] = info.fieldNodes;
+  if (first === undefined) throw new Error("A field is resolved without its node.");
+  const witness: FieldNode[] =
+    entity === undefined
+      ? []
+      : [
+          {
+            kind: Kind.FIELD,
+            name: { kind: Kind.NAME, value: entity.witness },
+            alias: { kind: Kind.NAME, value: WITNESS_ALIAS },
+          },
+        ];
+  if (others.length === 0 && hidden.length === 0 && witness.length === 0) return first;
+  const selections = info.fieldNodes.flatMap((node) => node.selectionSet?.selections ?? []);
+  return { ...first, selectionSet: { kind: Kind.SELECTION_SET, selections: [...selections, ...hidden, ...witness] } };
+}

@@ -1,0 +1,41 @@
+import type { ExampleOperation, GatewayConfig } from "../config/config.ts";
+import type { Gateway } from "../gateway.ts";
+
+/** What whoever starts the gateway reads: where everything is, and a first request to try. */
+export async function printBanner(gateway: Gateway, config: GatewayConfig): Promise<string> {
+  const { services, url } = gateway;
+  const embedded = services.filter(({ kind }) => kind === "embedded").map(({ name }) => name);
+  const external = services
+    .filter(({ kind }) => kind === "external")
+    .map(({ name, endpoints }) => `${name} (${endpoints.map(withoutSecrets).join(", ")})`);
+  const lines = [
+    `Selvage listens at ${url}/graphql`,
+    ...(config.server?.graphiql === false ? [] : [`  GraphiQL   ${url}/graphql in a browser`]),
+    `  health     ${url}/health/ready`,
+    `  embedded   ${embedded.join(", ") || "none"}`,
+    `  external   ${external.join(", ") || "none"}`,
+    `  tokens     ${gateway.demoIssuer === undefined ? (config.authentication?.jwksUrl === undefined ? "none are accepted" : "by JWT_JWKS_URL") : "of the demo issuer: selvage token --sub user-1 --roles CUSTOMER"}`,
+  ];
+  for (const example of config.examples ?? []) lines.push(...(await printExample(example, gateway)));
+  return `${lines.join("\n")}\n`;
+}
+
+async function printExample(
+  { title, query, token }: ExampleOperation,
+  { url, demoIssuer }: Gateway,
+): Promise<string[]> {
+  if (token !== undefined && demoIssuer === undefined) return [];
+  const authorization = token === undefined ? "" : ` -H 'authorization: Bearer ${await demoIssuer?.sign(token)}'`;
+  const body = JSON.stringify({ query: query.replace(/\s+/g, " ") }).replaceAll("'", "'\\''");
+  return [
+    "",
+    `Try it: ${title}`,
+    `  curl -s ${url}/graphql -H 'content-type: application/json'${authorization} -d '${body}'`,
+  ];
+}
+
+/** An address may hold a password. */
+function withoutSecrets(endpoint: string): string {
+  const url = new URL(endpoint);
+  return `${url.origin}${url.pathname === "/" ? "" : url.pathname}`;
+}

@@ -1,0 +1,52 @@
+import type { SubschemaConfig } from "@graphql-tools/delegate";
+import { stitchSchemas } from "@graphql-tools/stitch";
+import { getNullableType, isListType, type DocumentNode, type GraphQLScalarType } from "graphql";
+import type { Aggregate, FetchJoin } from "../aggregates/aggregate.ts";
+import type { JoinTargets } from "../aggregates/fetch-join.ts";
+import { createAggregateResolvers } from "../aggregates/resolvers.ts";
+import type { Service } from "../registry/service.ts";
+import { relaxAggregateLists, tightenAggregateLists } from "./aggregate-lists.ts";
+import type { ComposedSchema } from "./composed-schema.ts";
+import { createEntityKeys } from "./entity-keys.ts";
+import { locateErrors } from "./locate-errors.ts";
+import { createPublicSchema } from "./public-schema.ts";
+import { createServiceSubschema } from "./service-subschema.ts";
+
+export interface Composition {
+  readonly services: readonly Service[];
+  /** What the gateway itself adds. */
+  readonly gatewayContract: DocumentNode;
+  readonly aggregates: readonly Aggregate[];
+  /** How the contracts' scalars are checked; one that is not named here passes as it comes. */
+  readonly scalars: Readonly<Record<string, GraphQLScalarType>>;
+}
+
+/** Composes the contracts of all services and of the gateway into one schema. Expects contracts that passed the checks. */
+export function compose({ services, gatewayContract, aggregates, scalars }: Composition): ComposedSchema {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const subschemas = new Map(services.map((service) => [service.name, createServiceSubschema(service)]));
+  const joins = aggregates.flatMap((aggregate) => aggregate.joins).filter((join) => join.kind === "fetch");
+  const keys = createEntityKeys(joins, byName, subschemas);
+  const targets: JoinTargets = {
+    serviceOf: (name) => subschemas.get(name) as SubschemaConfig,
+    takesList: (join) => takesList(join, byName.get(join.service)),
+    entityOf: keys.entityOf,
+  };
+  const stitched = stitchSchemas({
+    subschemas: [...subschemas.values(), ...(keys.subschema === undefined ? [] : [keys.subschema])],
+    typeDefs: relaxAggregateLists(gatewayContract, aggregates),
+    resolvers: [scalars, ...aggregates.map((aggregate) => createAggregateResolvers(aggregate, targets))] as never,
+    mergeDirectives: false,
+  });
+  const contracts = services.map((service) => service.contract);
+  return Object.freeze({
+    publicSchema: createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts),
+    executableSchema: locateErrors(stitched),
+  });
+}
+
+function takesList(join: FetchJoin, service: Service | undefined): boolean {
+  const field = service?.contract.schema.getQueryType()?.getFields()[join.rootField];
+  const argument = field?.args.find(({ name }) => name === join.argument);
+  return argument !== undefined && isListType(getNullableType(argument.type));
+}

@@ -1,0 +1,12 @@
+import type { GraphQLSchema } from "graphql";
+
+/** What composition gives: one schema in two views. Frozen; replaced whole. */
+export interface ComposedSchema {
+  /** What clients see: documents are validated against it, and introspection shows it. */
+  readonly publicSchema: GraphQLSchema;
+  /**
+   * What the stitched engine executes: the same graph with what is inaccessible, and with the lists of aggregates
+   * nullable, so that a failure inside one takes no more than its own part.
+   */
+  readonly executableSchema: GraphQLSchema;
+}

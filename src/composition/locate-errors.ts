@@ -1,0 +1,128 @@
+/**
+ * The stitching library puts an error in the place of a value, located by the call that it came from: inside merged
+ * lists the index is lost. Here each field throws what stands in its place, so that graphql-js locates it by the path
+ * in the answer. What does not fit the contract is found here, too.
+ */
+import { defaultMergedResolver, getSubschema, isExternalObject, isSubschemaConfig } from "@graphql-tools/delegate";
+import { isPromise, mapSchema, MapperKind } from "@graphql-tools/utils";
+import {
+  getNamedType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isNullableType,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from "graphql";
+import type { RequestContext } from "../context.ts";
+import { EntityMissing, ServiceError, Unlocated } from "../errors.ts";
+import { noteFailure } from "../registry/failures.ts";
+
+type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
+
+/** Wraps every field's resolver, see above. */
+export function locateErrors(schema: GraphQLSchema): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field) => {
+      const isLeaf = isLeafType(getNamedType(field.type));
+      const inner = (field.resolve ?? defaultMergedResolver) as Resolver;
+      return { ...field, resolve: isLeaf ? readLeaf(inner) : readComposite(inner) };
+    },
+  });
+}
+
+function readComposite(inner: Resolver): Resolver {
+  return function resolveComposite(source, args, context, info) {
+    let value: unknown;
+    try {
+      value = inner(source, args, context, info);
+    } catch (error) {
+      throw new Unlocated(error);
+    }
+    if (isPromise(value)) {
+      return value.then(
+        (settled) => checked(settled, source, context, info),
+        (error: unknown) => {
+          throw new Unlocated(error);
+        },
+      );
+    }
+    return checked(value, source, context, info);
+  };
+}
+
+/** The library turns a leaf that its type refuses into a silent null: here it is an error of the service's. */
+function readLeaf(inner: Resolver): Resolver {
+  const resolveOther = readComposite(inner);
+  return function resolveLeaf(source, args, context, info) {
+    if (!isExternal(source)) return resolveOther(source, args, context, info);
+    const value = source[responseKeyOf(info)];
+    // Not there yet: the library fetches it now.
+    if (value === undefined) return resolveOther(source, args, context, info);
+    return checked(parseLeaf(value, info.returnType, source, context, info), source, context, info);
+  };
+}
+
+function parseLeaf(
+  value: unknown,
+  type: GraphQLOutputType,
+  source: object,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): unknown {
+  if (value === null || value === undefined || value instanceof Error) return value;
+  if (isNonNullType(type)) return parseLeaf(value, type.ofType, source, context, info);
+  if (isListType(type)) {
+    if (!Array.isArray(value)) return badValue(source, context, info);
+    return value.map((item) => parseLeaf(item, type.ofType, source, context, info));
+  }
+  if (!isLeafType(type)) return value;
+  try {
+    return type.parseValue(value);
+  } catch {
+    return badValue(source, context, info);
+  }
+}
+
+function checked(value: unknown, source: unknown, context: RequestContext, info: GraphQLResolveInfo): unknown {
+  if (value instanceof Error) throw new Unlocated(value);
+  if (Array.isArray(value)) return value.map((item) => (item instanceof Error ? new Unlocated(item) : item));
+  if ((value === null || value === undefined) && !isNullableType(info.returnType)) {
+    throw isExternal(source) ? badValue(source, context, info) : new EntityMissing();
+  }
+  return value;
+}
+
+function badValue(source: object, context: RequestContext, info: GraphQLResolveInfo): ServiceError {
+  const coordinate = `${info.parentType.name}.${info.fieldName}`;
+  const service = serviceNameOf(source, info);
+  const known = badValues.get(context) ?? new Map<string, object>();
+  badValues.set(context, known);
+  const failure = known.get(`${service} ${coordinate}`) ?? {};
+  known.set(`${service} ${coordinate}`, failure);
+  const error = new ServiceError("SERVICE_BAD_RESPONSE", service, {
+    failure,
+    cause: `The value of ${coordinate} does not fit the contract.`,
+    extensions: { coordinate },
+  });
+  noteFailure(context, error);
+  return error;
+}
+
+/** A coordinate that a service answers badly is one failure a request, however many objects have it. */
+const badValues = new WeakMap<RequestContext, Map<string, object>>();
+
+function serviceNameOf(source: object, info: GraphQLResolveInfo): string {
+  const subschema = getSubschema(source as never, responseKeyOf(info));
+  return (isSubschemaConfig(subschema) ? subschema.name : undefined) ?? "gateway";
+}
+
+function responseKeyOf({ fieldNodes: [node], fieldName }: GraphQLResolveInfo): string {
+  return node?.alias?.value ?? fieldName;
+}
+
+function isExternal(source: unknown): source is Record<string, unknown> {
+  return typeof source === "object" && source !== null && isExternalObject(source);
+}

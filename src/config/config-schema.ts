@@ -1,0 +1,121 @@
+/** The configuration's shape at run time; `GatewayConfig` says what each field means. Unknown fields are refused. */
+import { isScalarType, type GraphQLScalarType } from "graphql";
+import { z } from "zod";
+import { LOG_LEVELS } from "../observability/logger.ts";
+import type { FetchJoin, DerivedJoin, JoinedKey, Aggregate } from "../aggregates/aggregate.ts";
+import type { ServerOptions } from "../server/server-options.ts";
+import type { AuthenticationConfig, EmbeddedConfig, ExampleOperation, GatewayConfig, ServiceConfig } from "./config.ts";
+
+/** Every field of the type, and none beside: a field that is added to one and not to the other does not compile. */
+type Shape<T> = Record<keyof T, z.ZodType>;
+
+const text = z.string().min(1, "must not be empty");
+const milliseconds = z
+  .int()
+  .min(1, "must be at least 1 millisecond")
+  .max(600_000, "must be at most 600,000 milliseconds");
+const bytes = z
+  .int()
+  .min(1_000, "must be at least 1,000 bytes")
+  .max(1_000_000_000, "must be at most 1,000,000,000 bytes");
+const port = z.int().min(0, "must be between 0 and 65535").max(65_535, "must be between 0 and 65535");
+
+export const endpoint = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
+
+const masking = z.enum(["mask", "pass"]);
+
+const service = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be a lower-case word, for example order"),
+  contract: text,
+  transport: z.literal("graphql").optional(),
+  endpoints: z.union([endpoint, z.array(endpoint).min(1, "must name at least one address")]).optional(),
+  timeoutMs: milliseconds.optional(),
+  maxResponseBytes: bytes.optional(),
+  errors: z.union([masking, z.strictObject({ queries: masking, mutations: masking })]).optional(),
+} satisfies Shape<ServiceConfig>);
+
+const joinedKey = z.strictObject({
+  from: z.literal("join"),
+  join: text,
+  path: z.array(text).min(1, "must name at least one field"),
+  speculative: z.strictObject({ from: z.literal("principal.sub"), roles: z.array(text) }).optional(),
+} satisfies Shape<JoinedKey>);
+
+const join = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("fetch"),
+    field: text,
+    service: text,
+    rootField: text,
+    argument: text,
+    key: z.discriminatedUnion("from", [z.strictObject({ from: z.literal("argument") }), joinedKey]),
+    passArguments: z.array(text).optional(),
+  } satisfies Shape<FetchJoin>),
+  z.strictObject({
+    kind: z.literal("derived"),
+    field: text,
+    join: text,
+    selection: text,
+    map: z.custom<(value: never) => unknown>((value) => typeof value === "function", "must be a function"),
+  } satisfies Shape<DerivedJoin>),
+]);
+
+const aggregate = z.strictObject({
+  type: text,
+  rootField: text,
+  argument: text,
+  identity: text,
+  joins: z.array(join).min(1, "must have at least one join"),
+} satisfies Shape<Aggregate>);
+
+export const configSchema = z.strictObject({
+  services: z
+    .array(service)
+    .min(1, "must name at least one service")
+    .superRefine((services, context) => {
+      services.forEach(({ name }, index) => {
+        if (services.findIndex((other) => other.name === name) < index) {
+          context.addIssue({
+            code: "custom",
+            path: [index, "name"],
+            message: `is the name of another service too: ${name}`,
+          });
+        }
+      });
+    }),
+  gatewayContract: text.optional(),
+  aggregates: z.array(aggregate).optional(),
+  scalars: z.record(text, z.custom<GraphQLScalarType>(isScalarType, "must be a GraphQLScalarType")).optional(),
+  authentication: z
+    .strictObject({
+      jwksUrl: endpoint.optional(),
+      issuer: text.optional(),
+      audience: text.optional(),
+      algorithms: z
+        .array(z.enum(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]))
+        .min(1, "must name at least one algorithm")
+        .optional(),
+      demoIssuer: z.boolean().optional(),
+    } satisfies Shape<AuthenticationConfig>)
+    .optional(),
+  server: z
+    .strictObject({
+      port: port.optional(),
+      host: text.optional(),
+      maxBodyBytes: bytes.optional(),
+      stopGraceMs: milliseconds.optional(),
+      graphiql: z.boolean().optional(),
+    } satisfies Shape<ServerOptions>)
+    .optional(),
+  embedded: z.strictObject({ module: text } satisfies Shape<EmbeddedConfig>).optional(),
+  logLevel: z.enum(LOG_LEVELS).optional(),
+  examples: z
+    .array(
+      z.strictObject({
+        title: text,
+        query: text,
+        token: z.strictObject({ sub: text, roles: z.array(text).optional() }).optional(),
+      } satisfies Shape<ExampleOperation>),
+    )
+    .optional(),
+} satisfies Shape<GatewayConfig>);

@@ -1,0 +1,65 @@
+import type { GraphQLScalarType } from "graphql";
+import type { Aggregate } from "../aggregates/aggregate.ts";
+import type { TokenOptions } from "../auth/verify-token.ts";
+import type { LogLevel } from "../observability/logger.ts";
+import type { ServiceOptions } from "../registry/service.ts";
+import type { ServerOptions } from "../server/server-options.ts";
+
+/** A gateway, as its operator describes it. File names are relative to the configuration file. */
+export interface GatewayConfig {
+  /** The services behind the gateway, at least one. */
+  services: readonly ServiceConfig[];
+  /** The SDL file of what the gateway itself adds. @default nothing */
+  gatewayContract?: string;
+  /** Types that the gateway puts together from several services. @default none */
+  aggregates?: readonly Aggregate[];
+  /** How the contracts' scalars are checked, by name. @default they pass as they come */
+  scalars?: Readonly<Record<string, GraphQLScalarType>>;
+  /** Who may ask. @default everybody, unnamed */
+  authentication?: AuthenticationConfig;
+  /** The HTTP server. */
+  server?: ServerOptions;
+  /** Runs services without an address in one process of their own, for development. @default none may be without one */
+  embedded?: EmbeddedConfig;
+  /** Which lines are logged. @default "info", or `LOG_LEVEL` */
+  logLevel?: LogLevel;
+  /** Operations to show whoever starts the gateway: the banner makes a ready `curl` of each, GraphiQL begins with the first. @default none */
+  examples?: readonly ExampleOperation[];
+}
+
+export interface ServiceConfig extends ServiceOptions {
+  /** The service's name, for example `order`: in errors, in logs, and in the variable that overrides its address, `ORDER_SERVICE_URL`. */
+  name: string;
+  /** The SDL file of its contract. */
+  contract: string;
+  /** How it is spoken to. @default "graphql" */
+  transport?: "graphql";
+  /** Its address, or several, among which calls are balanced. Without a path, `/graphql` is meant. @default embedded */
+  endpoints?: string | readonly string[];
+}
+
+export interface AuthenticationConfig extends TokenOptions {
+  /** Where the token issuer's keys are. @default `JWT_JWKS_URL`, or none */
+  jwksUrl?: string;
+  /** Whether tokens of the demo issuer are accepted. Never in production. @default when all services are embedded and no `jwksUrl` is set */
+  demoIssuer?: boolean;
+}
+
+export interface EmbeddedConfig {
+  /** The module that runs services: it gets `name=port` pairs as arguments and tells their addresses to its parent, see the README. */
+  module: string;
+}
+
+export interface ExampleOperation {
+  /** What it shows, in a few words. */
+  title: string;
+  /** The GraphQL text. */
+  query: string;
+  /** Whose demo token goes with it. @default nobody's */
+  token?: { sub: string; roles?: readonly string[] };
+}
+
+/** Names the type of a configuration for the editor; gives it back as it is. It is checked when it is loaded. */
+export function defineConfig(config: GatewayConfig): GatewayConfig {
+  return config;
+}

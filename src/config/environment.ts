@@ -1,0 +1,93 @@
+import { DEFAULT_ALGORITHMS } from "../auth/verify-token.ts";
+import { LOG_LEVELS, type LogLevel } from "../observability/logger.ts";
+import type { ServerOptions } from "../server/server-options.ts";
+import { configSchema, endpoint } from "./config-schema.ts";
+import type { AuthenticationConfig } from "./config.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says, laid over the configuration file. */
+export interface EnvironmentOverlay {
+  readonly endpoints: ReadonlyMap<string, readonly string[]>;
+  readonly server: Pick<ServerOptions, "port" | "host">;
+  readonly authentication: AuthenticationConfig;
+  readonly logLevel: LogLevel | undefined;
+}
+
+/** Reads the variables that any gateway heeds; what is wrong is added to `problems`. An empty variable counts as unset. */
+export function readEnvironment(
+  environment: Environment,
+  services: readonly string[],
+  problems: string[],
+): EnvironmentOverlay {
+  const read = (name: string) => environment[name] || undefined;
+  const endpoints = new Map<string, readonly string[]>();
+  for (const service of services) {
+    const variable = endpointVariable(service);
+    const addresses = read(variable)
+      ?.split(",")
+      .map((address) => address.trim());
+    if (addresses === undefined) continue;
+    for (const address of addresses) {
+      if (!endpoint.safeParse(address).success)
+        problems.push(
+          `${variable}: must be http or https addresses with commas between them, not ${JSON.stringify(address)}`,
+        );
+    }
+    endpoints.set(service, addresses);
+  }
+  return {
+    endpoints,
+    server: { ...readPort(read("PORT"), problems), ...optional("host", read("HOST")) },
+    authentication: readAuthentication(read, problems),
+    logLevel: readLogLevel(read("LOG_LEVEL"), problems),
+  };
+}
+
+/** The variable that holds a service's address: `ORDER_SERVICE_URL` for `order`. */
+export function endpointVariable(service: string): string {
+  return `${service.toUpperCase().replaceAll("-", "_")}_SERVICE_URL`;
+}
+
+function readAuthentication(read: (name: string) => string | undefined, problems: string[]): AuthenticationConfig {
+  const jwksUrl = read("JWT_JWKS_URL");
+  if (jwksUrl !== undefined && !endpoint.safeParse(jwksUrl).success)
+    problems.push(`JWT_JWKS_URL: must be an http or https address, not ${JSON.stringify(jwksUrl)}`);
+  const algorithms = read("JWT_ALGORITHMS")
+    ?.split(",")
+    .map((name) => name.trim());
+  if (algorithms !== undefined && !configSchema.shape.authentication.safeParse({ algorithms }).success) {
+    problems.push(
+      `JWT_ALGORITHMS: must be signature algorithms with commas between them, for example ${DEFAULT_ALGORITHMS.join(",")}, not ${JSON.stringify(algorithms.join(","))}`,
+    );
+  }
+  const demoIssuer = read("DEMO_ISSUER");
+  if (demoIssuer !== undefined && demoIssuer !== "1" && demoIssuer !== "0")
+    problems.push(`DEMO_ISSUER: must be 1 or 0, not ${JSON.stringify(demoIssuer)}`);
+  return {
+    ...optional("jwksUrl", jwksUrl),
+    ...optional("issuer", read("JWT_ISSUER")),
+    ...optional("audience", read("JWT_AUDIENCE")),
+    ...optional("algorithms", algorithms),
+    ...optional("demoIssuer", demoIssuer === undefined ? undefined : demoIssuer === "1"),
+  };
+}
+
+function readPort(text: string | undefined, problems: string[]): { port?: number } {
+  if (text === undefined) return {};
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return { port };
+  problems.push(`PORT: must be a number between 0 and 65535, not ${JSON.stringify(text)}`);
+  return {};
+}
+
+function readLogLevel(text: string | undefined, problems: string[]): LogLevel | undefined {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (text !== undefined && level === undefined)
+    problems.push(`LOG_LEVEL: must be one of ${LOG_LEVELS.join(", ")}, not ${JSON.stringify(text)}`);
+  return level;
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+}

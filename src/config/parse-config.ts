@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import { ConfigurationError } from "../errors.ts";
+import { configSchema } from "./config-schema.ts";
+import type { GatewayConfig } from "./config.ts";
+import { readEnvironment, type Environment } from "./environment.ts";
+
+/**
+ * Checks a configuration and lays the environment's variables over it. Throws a `ConfigurationError` that names every
+ * problem of both, each with its path or variable.
+ */
+export function parseConfig(value: unknown, environment: Environment): GatewayConfig {
+  const problems: string[] = [];
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => describe(issue, value)));
+  const overlay = readEnvironment(environment, namesOf(value), problems);
+  if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
+
+  const config = parsed.data as GatewayConfig;
+  return {
+    ...config,
+    services: config.services.map((service) => {
+      const endpoints = overlay.endpoints.get(service.name) ?? service.endpoints;
+      return endpoints === undefined ? service : { ...service, endpoints };
+    }),
+    server: { ...config.server, ...overlay.server },
+    authentication: { ...config.authentication, ...overlay.authentication },
+    ...(overlay.logLevel === undefined ? {} : { logLevel: overlay.logLevel }),
+  };
+}
+
+function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => `${at([...issue.path, key])}: is not known here`);
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    // The alternative that fits best has the fewest complaints; its own are more telling than "invalid".
+    const [best] = issue.errors.toSorted((left, right) => left.length - right.length);
+    return (best ?? []).flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, value));
+  }
+  const given = issue.path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  if (issue.code === "invalid_type" && given === undefined)
+    return [`${at(issue.path)}: is missing (${issue.expected} expected)`];
+  if (issue.code === "invalid_type")
+    return [`${at(issue.path)}: must be ${issue.expected}, not ${JSON.stringify(given) ?? typeof given}`];
+  const shown = typeof given === "string" || typeof given === "number" ? `, not ${JSON.stringify(given)}` : "";
+  return [`${at(issue.path)}: ${issue.message}${issue.code === "custom" ? "" : shown}`];
+}
+
+function at(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return "the configuration";
+  return path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`))
+    .join("");
+}
+
+function namesOf(value: unknown): string[] {
+  const services = typeof value === "object" && value !== null && "services" in value ? value.services : [];
+  if (!Array.isArray(services)) return [];
+  return services.flatMap((service: unknown) =>
+    typeof service === "object" && service !== null && "name" in service && typeof service.name === "string"
+      ? [service.name]
+      : [],
+  );
+}

@@ -1,0 +1,14 @@
+import type { Principal } from "./auth/principal.ts";
+import type { Logger } from "./observability/logger.ts";
+
+/** What one operation carries with it from the door to every upstream call. Never shared by two operations. */
+export interface RequestContext {
+  /** Made by the gateway or taken from `X-Request-Id`; sent to every service and back to the client. */
+  readonly requestId: string;
+  readonly principal: Principal;
+  /** Aborted when the client has left. */
+  readonly signal: AbortSignal;
+  /** The client's `traceparent` (W3C Trace Context), handed on. */
+  readonly traceparent?: string;
+  readonly log: Logger;
+}

@@ -1,0 +1,102 @@
+import { GraphQLError } from "graphql";
+import type { Path } from "../aggregates/answer-notes.ts";
+import type { RequestContext } from "../context.ts";
+import { EntityMissing, ERRORS, GatewayError, rootCauses, ServiceError } from "../errors.ts";
+import { readFailures } from "../registry/failures.ts";
+
+/** How many places of one failure are told, and how many failures of one answer. */
+const MAX_PATHS = 20;
+const MAX_ERRORS = 100;
+
+interface Failure {
+  readonly cause: ServiceError | GatewayError;
+  readonly places: Path[];
+}
+
+/**
+ * One error for each upstream failure, located at its first place in the answer; `extensions.paths` names the other
+ * places. What is not a service's failure or the gateway's own refusal is logged, and masked.
+ */
+export function foldErrors(data: unknown, errors: readonly GraphQLError[], context: RequestContext): GraphQLError[] {
+  const failures = new Map<object, Failure>();
+  for (const error of errors) {
+    for (const cause of rootCauses(error)) {
+      if (cause instanceof EntityMissing) continue;
+      note(failures, tellable(cause, context), error.path ?? []);
+    }
+  }
+  // A failure that no field told of would be a silent null.
+  for (const [identity, cause] of readFailures(context)) {
+    if (!failures.has(identity)) failures.set(identity, { cause, places: [] });
+  }
+  return [...failures.values()].slice(0, MAX_ERRORS).map(({ cause, places }) => toError(cause, inOrder(data, places)));
+}
+
+function note(failures: Map<object, Failure>, cause: ServiceError | GatewayError, path: Path): void {
+  const identity = cause instanceof ServiceError ? cause.failure : cause;
+  const place = cause instanceof ServiceError ? withTail(path, cause) : path;
+  const failure = failures.get(identity);
+  if (failure === undefined) failures.set(identity, { cause, places: [place] });
+  else failure.places.push(place);
+}
+
+function tellable(cause: unknown, context: RequestContext): ServiceError | GatewayError {
+  if (cause instanceof ServiceError || cause instanceof GatewayError) return cause;
+  context.log.error({ requestId: context.requestId, err: cause }, "a field failed");
+  return new GatewayError("INTERNAL_SERVER_ERROR", { cause });
+}
+
+/**
+ * Goes on from the place in our answer down to what failed in the service's. Where the service's null is the field
+ * itself, the tail begins below it; where it is the whole object that a lookup gave, the tail begins with the field.
+ */
+function withTail(path: Path, { nullKey, tail }: ServiceError): Path {
+  const key = path.at(-1);
+  const isSame = typeof key === "number" ? typeof nullKey === "number" : key === unprefixed(nullKey);
+  if (isSame || path.length === 1) return [...path, ...tail];
+  return tail[0] === key ? [...path, ...tail.slice(1)] : path;
+}
+
+/** The stitching library prefixes root fields where it sends several operations as one. */
+function unprefixed(key: string | number | undefined): string | number | undefined {
+  return typeof key === "string" ? key.replace(/^_v\d+_/, "") : key;
+}
+
+function toError(cause: ServiceError | GatewayError, places: readonly Path[]): GraphQLError {
+  const [first, ...others] = places;
+  const { http: _http, ...extensions } = cause.extensions;
+  return new GraphQLError(cause.message || ERRORS[cause.code].message, {
+    path: first ?? null,
+    nodes: cause.nodes ?? null,
+    extensions: {
+      ...extensions,
+      ...(others.length > 0 ? { paths: others.slice(0, MAX_PATHS) } : {}),
+      ...(others.length > MAX_PATHS ? { pathCount: places.length } : {}),
+    },
+  });
+}
+
+/** Places in the order of the answer, each once: so that engines which fail in another order tell the same. */
+function inOrder(data: unknown, places: readonly Path[]): Path[] {
+  const unique = new Map(places.map((place) => [JSON.stringify(place), place]));
+  return [...unique.values()].toSorted((left, right) => comparePlaces(data, left, right));
+}
+
+function comparePlaces(data: unknown, left: Path, right: Path): number {
+  let value = data;
+  for (let depth = 0; depth < Math.min(left.length, right.length); depth++) {
+    const a = left[depth];
+    const b = right[depth];
+    if (a !== b) return rank(value, a) - rank(value, b);
+    value =
+      typeof value === "object" && value !== null && a !== undefined
+        ? (value as Record<string | number, unknown>)[a]
+        : undefined;
+  }
+  return left.length - right.length;
+}
+
+function rank(value: unknown, key: string | number | undefined): number {
+  if (typeof key === "number") return key;
+  return typeof value === "object" && value !== null && key !== undefined ? Object.keys(value).indexOf(key) : 0;
+}

@@ -1,0 +1,100 @@
+import { resolve } from "node:path";
+import { Kind } from "graphql";
+import { assembleAuthentication } from "./assembly/assemble-authentication.ts";
+import { checkConfig } from "./assembly/check-config.ts";
+import type { DemoIssuer } from "./auth/demo-issuer.ts";
+import { compose } from "./composition/compose.ts";
+import type { GatewayConfig } from "./config/config.ts";
+import type { Environment } from "./config/environment.ts";
+import { createStitchedEngine } from "./execution/stitched-engine.ts";
+import { createLogger, type Logger } from "./observability/logger.ts";
+import { createPipeline } from "./operation/pipeline.ts";
+import { startEmbeddedServices } from "./registry/embedded-services.ts";
+import { createRegistry } from "./registry/registry.ts";
+import { createServer } from "./server/server.ts";
+
+export interface GatewayOptions {
+  /** Where the configuration's file names start from. @default the current folder */
+  directory?: string;
+  /** The environment's variables, for `NODE_ENV`. @default the process's */
+  environment?: Environment;
+}
+
+/** A gateway that listens. */
+export interface Gateway {
+  /** Where it listens, for example `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly services: readonly GatewayService[];
+  /** Makes tokens that this gateway accepts, where the demo issuer is on. */
+  readonly demoIssuer: DemoIssuer | undefined;
+  /** Takes no new requests, lets those in flight finish, then closes everything that it opened. */
+  dispose(): Promise<void>;
+}
+
+export interface GatewayService {
+  readonly name: string;
+  readonly kind: "embedded" | "external";
+  readonly endpoints: readonly string[];
+}
+
+/**
+ * Starts a gateway. Throws a `ConfigurationError` that names every problem of the configuration and its contracts, or
+ * Node's error where the port cannot be had. A service that is down does not keep it from starting.
+ */
+export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
+  const { directory = process.cwd(), environment = process.env } = options;
+  const { contracts, gatewayContract } = checkConfig(config, directory);
+  const log = createLogger(config.logLevel ?? "info");
+  const { authenticate, demoIssuer } = await assembleAuthentication(config, directory, environment);
+
+  await using opened = new AsyncDisposableStack();
+  const services = await findServices(config, directory, log, opened);
+  const registry = createRegistry(
+    contracts.map((contract, index) => {
+      const {
+        name: _name,
+        contract: _file,
+        transport: _transport,
+        endpoints: _endpoints,
+        ...options
+      } = config.services[index] ?? { name: "", contract: "" };
+      return { contract, endpoints: services[index]?.endpoints ?? [], options };
+    }),
+  );
+  opened.defer(() => registry.dispose());
+  const schema = compose({
+    services: registry.services,
+    gatewayContract: gatewayContract ?? { kind: Kind.DOCUMENT, definitions: [] },
+    aggregates: config.aggregates ?? [],
+    scalars: config.scalars ?? {},
+  });
+  const pipeline = createPipeline(schema, createStitchedEngine(schema));
+  const server = await createServer(
+    { pipeline, authenticate, log, defaultQuery: config.examples?.[0]?.query ?? "{ __typename }" },
+    config.server,
+  );
+  opened.defer(() => server.dispose());
+
+  const parts = opened.move();
+  return { url: server.url, services, demoIssuer, dispose: () => parts.disposeAsync() };
+}
+
+/** Each service's addresses, starting those that are embedded. */
+async function findServices(
+  config: GatewayConfig,
+  directory: string,
+  log: Logger,
+  opened: AsyncDisposableStack,
+): Promise<GatewayService[]> {
+  const names = config.services.filter(({ endpoints }) => endpoints === undefined).map(({ name }) => name);
+  let urls: ReadonlyMap<string, string> = new Map();
+  if (names.length > 0 && config.embedded !== undefined) {
+    const embedded = await startEmbeddedServices(resolve(directory, config.embedded.module), names, log);
+    opened.defer(() => embedded.dispose());
+    urls = embedded.urls;
+  }
+  return config.services.map(({ name, endpoints }) => {
+    if (endpoints === undefined) return { name, kind: "embedded", endpoints: [urls.get(name) ?? ""] };
+    return { name, kind: "external", endpoints: typeof endpoints === "string" ? [endpoints] : endpoints };
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * Introspection shows what clients may see. An engine executes a schema that holds more, so what asks for `__schema`
+ * or `__type` is answered here, from the public schema.
+ */
+import {
+  execute,
+  Kind,
+  visit,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
+import type { Operation } from "./operation.ts";
+
+const META_FIELDS = new Set(["__schema", "__type"]);
+
+/** Whether a document asks for `__schema` or `__type` anywhere. */
+export function asksIntrospection(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field: (field) => {
+      if (META_FIELDS.has(field.name.value)) found = true;
+    },
+  });
+  return found;
+}
+
+/** Whether an operation asks for nothing but introspection: no engine is needed then. */
+export function isIntrospectionOnly({ definition }: Operation): boolean {
+  return definition.selectionSet.selections.every(
+    (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith("__"),
+  );
+}
+
+/** Answers what of an operation is introspection. */
+export async function introspect(
+  schema: GraphQLSchema,
+  { document, definition, variables }: Operation,
+): Promise<ExecutionResult> {
+  const rootType = schema.getQueryType()?.name;
+  const only: DocumentNode = visit(document, {
+    OperationDefinition: (node) => ({ ...node, selectionSet: onlyMetaFields(node.selectionSet) }),
+    FragmentDefinition: (node) =>
+      node.typeCondition.name.value === rootType ? { ...node, selectionSet: onlyMetaFields(node.selectionSet) } : false,
+  });
+  return execute({ schema, document: only, operationName: definition.name?.value ?? null, variableValues: variables });
+}
+
+function onlyMetaFields(selectionSet: SelectionSetNode): SelectionSetNode {
+  const selections = selectionSet.selections.flatMap((selection): SelectionNode[] => {
+    if (selection.kind === Kind.FIELD) return selection.name.value.startsWith("__") ? [selection] : [];
+    if (selection.kind === Kind.INLINE_FRAGMENT)
+      return [{ ...selection, selectionSet: onlyMetaFields(selection.selectionSet) }];
+    return [selection];
+  });
+  // A selection may not be empty.
+  const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
+  return { ...selectionSet, selections: selections.length === 0 ? [typename] : selections };
+}
+
+/** Puts the introspection's part into an engine's answer, in its place. */
+export function withIntrospection(answer: ExecutionResult, introspection: ExecutionResult): ExecutionResult {
+  if (answer.data === null || answer.data === undefined) return answer;
+  return { ...answer, data: { ...answer.data, ...introspection.data } };
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { GraphQLError, parse, Source, type DocumentNode } from "graphql";
+import { isContract, parseContract, type Contract } from "./contract.ts";
+import { problemOf, type Problem } from "./problem.ts";
+
+export interface Contracts {
+  readonly contracts: readonly Contract[];
+  /** What the gateway itself adds. */
+  readonly gatewayContract: DocumentNode | undefined;
+  /** Why contracts are missing from this list. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the contracts of all services and of the gateway. What cannot be read or parsed is a problem, never thrown. */
+export function loadContracts(
+  services: ReadonlyArray<{ readonly name: string; readonly contract: string }>,
+  gatewayContract: string | undefined,
+  directory: string,
+): Contracts {
+  const problems: Problem[] = [];
+  const contracts = services.flatMap(({ name, contract: file }) => {
+    const text = read(file, directory, problems);
+    const contract = text === undefined ? [] : parseContract(name, shownName(file, directory), text);
+    if (isContract(contract)) return [contract];
+    problems.push(...contract);
+    return [];
+  });
+  return { contracts, gatewayContract: parseGatewayContract(gatewayContract, directory, problems), problems };
+}
+
+function parseGatewayContract(
+  file: string | undefined,
+  directory: string,
+  problems: Problem[],
+): DocumentNode | undefined {
+  const text = file === undefined ? undefined : read(file, directory, problems);
+  if (file === undefined || text === undefined) return undefined;
+  try {
+    return parse(new Source(text, shownName(file, directory)));
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    problems.push(problemOf(error));
+    return undefined;
+  }
+}
+
+function read(file: string, directory: string, problems: Problem[]): string | undefined {
+  const path = resolve(directory, file);
+  if (existsSync(path)) return readFileSync(path, "utf8");
+  problems.push({ message: "There is no such contract.", file: shownName(file, directory), line: 1, column: 1 });
+  return undefined;
+}
+
+/** The file as a person in this terminal would name it. */
+function shownName(file: string, directory: string): string {
+  const path = resolve(directory, file);
+  return relative(process.cwd(), path) || path;
+}

@@ -1,0 +1,37 @@
+import type { Contract } from "./contract.ts";
+import { createService, type Service, type ServiceOptions } from "./service.ts";
+
+/** Who is there: all services, opened at their endpoints. */
+export interface Registry {
+  readonly services: readonly Service[];
+  /** Closes every connection. */
+  dispose(): Promise<void>;
+}
+
+export interface RegistryEntry {
+  readonly contract: Contract;
+  readonly endpoints: readonly string[];
+  readonly options: ServiceOptions;
+}
+
+/** Opens all services. None of them is asked anything, so that one which is down does not stop the gateway from starting. */
+export function createRegistry(entries: readonly RegistryEntry[]): Registry {
+  const services = entries.map(({ contract, endpoints, options }) => {
+    const [first, ...rest] = endpoints.map(toUrl);
+    if (first === undefined) throw new Error(`The ${contract.name} service has no endpoint.`);
+    return createService(contract, [first, ...rest], options);
+  });
+  return {
+    services,
+    async dispose() {
+      await Promise.all(services.map((service) => service.dispose()));
+    },
+  };
+}
+
+/** An address without a path means the usual one. */
+function toUrl(endpoint: string): URL {
+  const url = new URL(endpoint);
+  if (url.pathname === "/") url.pathname = "/graphql";
+  return url;
+}

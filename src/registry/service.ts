@@ -1,0 +1,85 @@
+import type { RequestContext } from "../context.ts";
+import { ServiceError } from "../errors.ts";
+import {
+  createResilientExecutor,
+  DEFAULT_TIMEOUT_MS,
+  type ResilienceOptions,
+} from "../resilience/resilient-executor.ts";
+import { createGraphqlHttpTransport } from "../transports/graphql-http.ts";
+import type { ErrorMessages, Executor, Transport } from "../transports/transport.ts";
+import type { Contract } from "./contract.ts";
+import { noteFailure } from "./failures.ts";
+import { outgoingHeaders } from "./outgoing-headers.ts";
+
+export interface ServiceOptions extends ResilienceOptions {
+  /** Which of the service's own error messages a client may read. @default "mask" */
+  errors?: ErrorMessages;
+  /** An answer longer than this fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
+  maxResponseBytes?: number;
+}
+
+/** One upstream system, ready to be asked. */
+export interface Service {
+  readonly name: string;
+  readonly contract: Contract;
+  /** One upstream call. The request's `context` is a `RequestContext`. Failures are noted and logged here. */
+  readonly execute: Executor;
+  dispose(): Promise<void>;
+}
+
+/** Opens a service at its endpoints; nothing is asked of it yet, so it may be down. */
+export function createService(
+  contract: Contract,
+  endpoints: readonly [URL, ...URL[]],
+  options: ServiceOptions,
+): Service {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const open = (url: URL): Transport =>
+    createGraphqlHttpTransport({
+      service: contract.name,
+      url,
+      headers: (request) => outgoingHeaders(request.context as RequestContext, timeoutMs),
+      ...(options.errors === undefined ? {} : { errors: options.errors }),
+      ...(options.maxResponseBytes === undefined ? {} : { maxResponseBytes: options.maxResponseBytes }),
+    });
+  const [first, ...rest] = endpoints;
+  const transports: [Transport, ...Transport[]] = [open(first), ...rest.map(open)];
+  const executors = transports.map((transport) => transport.execute) as [Executor, ...Executor[]];
+  const execute = createResilientExecutor(contract.name, executors, { timeoutMs });
+
+  return {
+    name: contract.name,
+    contract,
+    async execute(request) {
+      const context = request.context as RequestContext;
+      const result = await execute({ ...request, signal: context.signal });
+      for (const error of result.errors ?? []) {
+        if (error instanceof ServiceError) tell(context, error);
+      }
+      return result;
+    },
+    async dispose() {
+      await Promise.all(transports.map((transport) => transport.dispose()));
+    },
+  };
+}
+
+function tell(context: RequestContext, error: ServiceError): void {
+  if (!noteFailure(context, error) || context.signal.aborted) return;
+  context.log.warn(
+    {
+      requestId: context.requestId,
+      service: error.service,
+      code: error.code,
+      path: error.path,
+      cause: describe(error.cause),
+    },
+    "upstream call failed",
+  );
+}
+
+function describe(cause: unknown): unknown {
+  return cause instanceof Error
+    ? { name: cause.name, message: cause.message, code: "code" in cause ? cause.code : undefined }
+    : cause;
+}

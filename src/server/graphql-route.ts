@@ -1,0 +1,59 @@
+import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
+import type { FastifyInstance } from "fastify";
+import { createYoga } from "graphql-yoga";
+import { GatewayError } from "../errors.ts";
+import { usePipeline, type PipelineOptions, type YogaServerContext } from "./plugins/use-pipeline.ts";
+
+export interface GraphqlRouteOptions extends PipelineOptions {
+  readonly graphiql: boolean;
+  /** What GraphiQL's editor shows first. */
+  readonly defaultQuery: string;
+}
+
+export const GRAPHQL_PATH = "/graphql";
+
+/** GraphiQL brings all its code along in the page: nothing else may be loaded, from anywhere. */
+const PAGE_POLICY = [
+  "default-src 'self' 'unsafe-inline' data: blob:",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+  "worker-src 'self' blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** `/graphql`: GraphQL over HTTP, and GraphiQL for browsers. */
+export function addGraphqlRoute(
+  app: FastifyInstance,
+  { graphiql, defaultQuery, ...pipeline }: GraphqlRouteOptions,
+): void {
+  const yoga = createYoga<YogaServerContext>({
+    graphqlEndpoint: GRAPHQL_PATH,
+    // What a request may do is decided by our own server and pipeline.
+    cors: false,
+    multipart: false,
+    landingPage: false,
+    logging: false,
+    maskedErrors: false,
+    healthCheckEndpoint: "/_unused",
+    graphiql: graphiql ? { title: "Selvage", defaultQuery } : false,
+    renderGraphiQL,
+    plugins: [usePipeline(pipeline)],
+  });
+
+  app.route({
+    url: GRAPHQL_PATH,
+    method: ["GET", "POST"],
+    async handler(request, reply) {
+      if (request.method === "POST" && !request.body) {
+        throw new GatewayError("BAD_USER_INPUT", { message: "The request has no body." });
+      }
+      const response = await yoga.handleNodeRequestAndResponse(request as never, reply as never, { incoming: request });
+      response.headers.forEach((value, name) => reply.header(name, value));
+      if (response.headers.get("content-type")?.startsWith("text/html") === true)
+        reply.header("content-security-policy", PAGE_POLICY);
+      return reply.status(response.status).send(response.body ?? "");
+    },
+  });
+}

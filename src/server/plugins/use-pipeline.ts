@@ -1,0 +1,49 @@
+import type { FastifyRequest } from "fastify";
+import type { Plugin } from "graphql-yoga";
+import type { Authenticate } from "../../auth/authenticate.ts";
+import type { RequestContext } from "../../context.ts";
+import { GatewayError } from "../../errors.ts";
+import type { Logger } from "../../observability/logger.ts";
+import type { Pipeline } from "../../operation/pipeline.ts";
+import { readTraceparent } from "../request-id.ts";
+
+/** What the HTTP server hands to Yoga with each request. */
+export interface YogaServerContext {
+  readonly incoming: FastifyRequest;
+}
+
+export interface PipelineOptions {
+  readonly pipeline: Pipeline;
+  readonly authenticate: Authenticate;
+  readonly log: Logger;
+}
+
+/** Puts our pipeline in the place of Yoga's own parsing, validation and execution. */
+export function usePipeline({ pipeline, authenticate, log }: PipelineOptions): Plugin<object, YogaServerContext> {
+  return {
+    onParams({ request, params, context, setParamsHandler }) {
+      setParamsHandler(async () => {
+        const { incoming } = context;
+        try {
+          const principal = await authenticate(incoming.headers.authorization);
+          const traceparent = readTraceparent(incoming.headers.traceparent);
+          const operation: RequestContext = {
+            requestId: incoming.id,
+            principal,
+            signal: request.signal,
+            log,
+            ...(traceparent === undefined ? {} : { traceparent }),
+          };
+          return await pipeline(
+            { ...params, query: params.query, allowMutation: request.method === "POST" },
+            operation,
+          );
+        } catch (error) {
+          if (error instanceof GatewayError) return { errors: [error] };
+          log.error({ requestId: incoming.id, err: error }, "a request failed");
+          return { errors: [new GatewayError("INTERNAL_SERVER_ERROR", { cause: error })] };
+        }
+      });
+    },
+  };
+}

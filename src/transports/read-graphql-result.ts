@@ -1,0 +1,104 @@
+import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
+import { ServiceError, type ServiceErrorOptions } from "../errors.ts";
+import type { ErrorMessages, TransportOptions } from "./transport.ts";
+
+type Path = ReadonlyArray<string | number>;
+type Data = Record<string, unknown>;
+
+/**
+ * Reads a service's answer (GraphQL specification, section 7). What is not a GraphQL result fails with
+ * `SERVICE_BAD_RESPONSE`; each of its errors becomes a `ServiceError` whose message is masked as `options.errors` says.
+ */
+export function readGraphqlResult(
+  text: string,
+  request: ExecutionRequest,
+  options: Pick<TransportOptions, "service" | "errors">,
+): ExecutionResult {
+  const { service } = options;
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { errors: [new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer is not JSON." })] };
+  }
+  if (!isRecord(body) || !isDataOrAbsent(body["data"]) || !isErrorsOrAbsent(body["errors"])) {
+    return {
+      errors: [new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer is not a GraphQL result." })],
+    };
+  }
+  const data = body["data"] ?? null;
+  const errors = body["errors"] ?? [];
+  if (errors.length === 0) {
+    if (data !== null) return { data };
+    return {
+      errors: [
+        new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer holds neither data nor errors." }),
+      ],
+    };
+  }
+  return { data, errors: readErrors(errors, data, service, mayPass(options.errors, request)) };
+}
+
+function readErrors(errors: readonly Data[], data: Data | null, service: string, pass: boolean): ServiceError[] {
+  // Errors that differ in the list index alone are one failure, told once: a list of 1,000 items is not 1,000 failures.
+  const failures = new Map<string, object>();
+  return errors.map((error) => {
+    const message = typeof error["message"] === "string" ? error["message"] : "";
+    const path = isPath(error["path"]) ? error["path"] : [];
+    const place = path.map((key) => (typeof key === "number" ? "@" : key));
+    const key = JSON.stringify([place, message]);
+    const failure = failures.get(key) ?? {};
+    failures.set(key, failure);
+    const depth = depthOfNull(data, path);
+    return new ServiceError("SERVICE_ERROR", service, {
+      failure,
+      cause: error,
+      // Without data every root field is lost, whichever failed: the error belongs to all of them.
+      ...placeOf(path, depth),
+      ...(pass && message !== "" ? { message, extensions: readServiceCode(error["extensions"]) } : {}),
+    });
+  });
+}
+
+function placeOf(path: Path, depth: number): Pick<ServiceErrorOptions, "path" | "nullKey" | "tail"> {
+  const nullKey = path[depth - 1];
+  return nullKey === undefined ? {} : { path, nullKey, tail: path.slice(depth) };
+}
+
+/** How many steps of the path lead to the first null in the data; all of them where there is none. */
+function depthOfNull(data: unknown, path: Path): number {
+  let value = data;
+  for (let depth = 0; depth < path.length; depth++) {
+    if (value === null || value === undefined) return depth;
+    const key = path[depth];
+    value =
+      key !== undefined && typeof value === "object" ? (value as Record<string | number, unknown>)[key] : undefined;
+  }
+  return path.length;
+}
+
+function readServiceCode(extensions: unknown): Record<string, unknown> {
+  const code = isRecord(extensions) ? extensions["code"] : undefined;
+  return typeof code === "string" ? { serviceCode: code } : {};
+}
+
+function mayPass(errors: ErrorMessages | undefined, request: ExecutionRequest): boolean {
+  if (errors === undefined || typeof errors === "string") return errors === "pass";
+  return (request.operationType === "mutation" ? errors.mutations : errors.queries) === "pass";
+}
+
+function isRecord(value: unknown): value is Data {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isDataOrAbsent(value: unknown): value is Data | null | undefined {
+  return value === undefined || value === null || isRecord(value);
+}
+
+function isErrorsOrAbsent(value: unknown): value is Data[] | undefined {
+  return value === undefined || (Array.isArray(value) && value.every(isRecord));
+}
+
+function isPath(value: unknown): value is Path {
+  return Array.isArray(value) && value.every((key) => typeof key === "string" || typeof key === "number");
+}

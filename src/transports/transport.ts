@@ -1,0 +1,33 @@
+import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
+
+/**
+ * One upstream call: an operation goes in, its result comes out. A call that fails gives `errors`, each a
+ * `ServiceError`, and is not rejected; `request.signal` ends it early.
+ */
+export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>;
+
+/** One address of a service, spoken to. */
+export interface Transport {
+  readonly execute: Executor;
+  /** Closes the connections; calls in flight fail. */
+  dispose(): Promise<void>;
+}
+
+export interface TransportOptions {
+  /** The service's name: who is to blame. */
+  service: string;
+  /** The endpoint's address. */
+  url: URL;
+  /** Headers for one call, lower case. */
+  headers: (request: ExecutionRequest) => Record<string, string>;
+  /** Which of the service's own messages a client may read. @default "mask" */
+  errors?: ErrorMessages;
+  /** An answer longer than this is cut off and fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
+  maxResponseBytes?: number;
+}
+
+/** Whether a service's own GraphQL error messages reach the client, or the gateway's in their place. */
+export type ErrorMessages =
+  | "mask"
+  | "pass"
+  | { readonly queries: "mask" | "pass"; readonly mutations: "mask" | "pass" };
