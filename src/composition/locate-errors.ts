@@ -35,6 +35,9 @@ export function locateErrors(schema: GraphQLSchema): GraphQLSchema {
 
 function readComposite(inner: Resolver): Resolver {
   return function resolveComposite(source, args, context, info) {
+    if (isExternal(source) && !hasShape(source[responseKeyOf(info)], info.returnType)) {
+      throw badValue(source, context, info);
+    }
     let value: unknown;
     try {
       value = inner(source, args, context, info);
@@ -51,6 +54,14 @@ function readComposite(inner: Resolver): Resolver {
     }
     return checked(value, source, context, info);
   };
+}
+
+/** Whether a service's value has lists where its type has lists, and objects where it has objects. */
+function hasShape(value: unknown, type: GraphQLOutputType): boolean {
+  if (value === null || value === undefined || value instanceof Error) return true;
+  if (isNonNullType(type)) return hasShape(value, type.ofType);
+  if (isListType(type)) return Array.isArray(value) && value.every((item) => hasShape(item, type.ofType));
+  return isLeafType(type) || (typeof value === "object" && !Array.isArray(value));
 }
 
 /** The library turns a leaf that its type refuses into a silent null: here it is an error of the service's. */

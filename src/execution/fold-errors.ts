@@ -29,7 +29,12 @@ export function foldErrors(data: unknown, errors: readonly GraphQLError[], conte
   for (const [identity, cause] of readFailures(context)) {
     if (!failures.has(identity)) failures.set(identity, { cause, places: [] });
   }
-  return [...failures.values()].slice(0, MAX_ERRORS).map(({ cause, places }) => toError(cause, inOrder(data, places)));
+  // In the order of the answer, whichever failed first: so that every engine, and every run, tells the same.
+  return [...failures.values()]
+    .slice(0, MAX_ERRORS)
+    .map(({ cause, places }) => ({ cause, places: inOrder(data, places) }))
+    .toSorted((left, right) => comparePlaces(data, left.places[0] ?? [], right.places[0] ?? []))
+    .map(({ cause, places }) => toError(cause, places));
 }
 
 function note(failures: Map<object, Failure>, cause: ServiceError | GatewayError, path: Path): void {
@@ -76,7 +81,7 @@ function toError(cause: ServiceError | GatewayError, places: readonly Path[]): G
   });
 }
 
-/** Places in the order of the answer, each once: so that engines which fail in another order tell the same. */
+/** Places in the order of the answer, each once. */
 function inOrder(data: unknown, places: readonly Path[]): Path[] {
   const unique = new Map(places.map((place) => [JSON.stringify(place), place]));
   return [...unique.values()].toSorted((left, right) => comparePlaces(data, left, right));

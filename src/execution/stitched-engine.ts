@@ -2,17 +2,20 @@ import { execute } from "graphql";
 import { answerNotes } from "../aggregates/answer-notes.ts";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { Engine } from "./engine.ts";
+import { createAliasGuard, restoreAliases } from "./safe-aliases.ts";
 import { foldErrors } from "./fold-errors.ts";
 import { shapeAggregates } from "./shape-aggregates.ts";
 
 /** The reference: graphql-js over the stitched schema, with what the library gets wrong put right. */
 export function createStitchedEngine({ executableSchema }: ComposedSchema): Engine {
+  const guardAliases = createAliasGuard(executableSchema);
   return {
     name: "stitched",
     async execute({ document, operationName, variables, context }) {
+      const safe = guardAliases(document);
       const { data, errors = [] } = await execute({
         schema: executableSchema,
-        document,
+        document: safe.document,
         operationName: operationName ?? null,
         variableValues: variables,
         contextValue: context,
@@ -20,7 +23,8 @@ export function createStitchedEngine({ executableSchema }: ComposedSchema): Engi
       if (data === undefined) return { errors };
       const shaped = shapeAggregates(data ?? null, errors, answerNotes(context));
       const folded = foldErrors(shaped.data, shaped.errors, context);
-      return folded.length === 0 ? { data: shaped.data } : { errors: folded, data: shaped.data };
+      const answer = folded.length === 0 ? { data: shaped.data } : { errors: folded, data: shaped.data };
+      return safe.isRenamed ? restoreAliases(answer) : answer;
     },
   };
 }

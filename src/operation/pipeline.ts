@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "graphql";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { RequestContext } from "../context.ts";
+import { GatewayError } from "../errors.ts";
 import type { Engine } from "../execution/engine.ts";
 import { authorize } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
@@ -8,7 +9,7 @@ import { createDocumentCache } from "./document-cache.ts";
 import { asksIntrospection, introspect, isIntrospectionOnly, withIntrospection } from "./introspection.ts";
 import { checkLimits } from "./limits.ts";
 import type { Operation, OperationRequest } from "./operation.ts";
-import { OperationRefused, refuse } from "./refusal.ts";
+import { OperationRefused } from "./refusal.ts";
 import { selectOperation } from "./select-operation.ts";
 
 /** Answers one operation. Never rejected for what the client or a service did: that is told in `errors`. */
@@ -58,16 +59,21 @@ interface CheckedRequest {
 }
 
 function checkRequest({ query, operationName, variables }: OperationRequest): CheckedRequest {
-  if (typeof query !== "string") throw refuse("BAD_USER_INPUT", "The request names no query: a text is expected.");
+  if (typeof query !== "string") throw malformed("The request names no query: a text is expected.");
   if (operationName !== undefined && operationName !== null && typeof operationName !== "string") {
-    throw refuse("BAD_USER_INPUT", "The request's operationName is no text.");
+    throw malformed("The request's operationName is no text.");
   }
   if (variables !== undefined && variables !== null && (typeof variables !== "object" || Array.isArray(variables))) {
-    throw refuse("BAD_USER_INPUT", "The request's variables are no object.");
+    throw malformed("The request's variables are no object.");
   }
   return {
     query,
     operationName: operationName || undefined,
     variables: (variables ?? {}) as Readonly<Record<string, unknown>>,
   };
+}
+
+/** Not a GraphQL request at all: the status says so to every client. */
+function malformed(message: string): OperationRefused {
+  return new OperationRefused([new GatewayError("BAD_USER_INPUT", { message })]);
 }

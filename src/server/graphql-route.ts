@@ -2,6 +2,7 @@ import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyInstance } from "fastify";
 import { createYoga } from "graphql-yoga";
 import { GatewayError } from "../errors.ts";
+import { useErrorCodes } from "./plugins/use-error-codes.ts";
 import { usePipeline, type PipelineOptions, type YogaServerContext } from "./plugins/use-pipeline.ts";
 
 export interface GraphqlRouteOptions extends PipelineOptions {
@@ -39,7 +40,7 @@ export function addGraphqlRoute(
     healthCheckEndpoint: "/_unused",
     graphiql: graphiql ? { title: "Selvage", defaultQuery } : false,
     renderGraphiQL,
-    plugins: [usePipeline(pipeline)],
+    plugins: [usePipeline(pipeline), useErrorCodes(pipeline.log)],
   });
 
   app.route({

@@ -1,0 +1,73 @@
+/**
+ * A client may call one field by another's name: `{ id: status }`. The stitching library asks services for keys under
+ * their own names, and would meet the client's. So such aliases travel under names of ours, and are put back in the
+ * answer.
+ */
+import { GraphQLError, visit, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import type { Path } from "../aggregates/answer-notes.ts";
+
+const PREFIX = "selvage_alias_";
+
+export interface SafeDocument {
+  readonly document: DocumentNode;
+  /** Whether any alias was renamed. */
+  readonly isRenamed: boolean;
+}
+
+/** Gives documents in which no alias is another field's name; remembers them as long as the documents live. */
+export function createAliasGuard(schema: GraphQLSchema): (document: DocumentNode) => SafeDocument {
+  const fieldNames = new Set(
+    Object.values(schema.getTypeMap()).flatMap((type) => ("getFields" in type ? Object.keys(type.getFields()) : [])),
+  );
+  const known = new WeakMap<DocumentNode, SafeDocument>();
+  return function guardAliases(original) {
+    let safe = known.get(original);
+    if (safe === undefined) {
+      safe = renameAliases(original, fieldNames);
+      known.set(original, safe);
+    }
+    return safe;
+  };
+}
+
+function renameAliases(original: DocumentNode, fieldNames: ReadonlySet<string>): SafeDocument {
+  let isRenamed = false;
+  const document: DocumentNode = visit(original, {
+    Field: (field) => {
+      if (field.alias === undefined || field.alias.value === field.name.value) return undefined;
+      if (!fieldNames.has(field.alias.value)) return undefined;
+      isRenamed = true;
+      return { ...field, alias: { ...field.alias, value: PREFIX + field.alias.value } };
+    },
+  });
+  return { document, isRenamed };
+}
+
+/** Puts the client's aliases back into an answer's data and into the places that its errors name. */
+export function restoreAliases({ data, errors }: ExecutionResult): ExecutionResult {
+  return {
+    ...(errors === undefined ? {} : { errors: errors.map(restoreError) }),
+    data: restoreKeys(data) as Record<string, unknown> | null,
+  };
+}
+
+function restoreKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(restoreKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [restoreKey(key), restoreKeys(inner)]));
+}
+
+function restoreError({ message, nodes, path, extensions }: GraphQLError): GraphQLError {
+  const paths = extensions["paths"];
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    path: path === undefined ? null : path.map(restoreKey),
+    extensions: Array.isArray(paths)
+      ? { ...extensions, paths: paths.map((place: Path) => place.map(restoreKey)) }
+      : extensions,
+  });
+}
+
+function restoreKey<Key extends string | number>(key: Key): Key | string {
+  return typeof key === "string" && key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+}

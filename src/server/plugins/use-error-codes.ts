@@ -1,0 +1,32 @@
+import { GraphQLError } from "graphql";
+import type { Plugin } from "graphql-yoga";
+import { ERRORS, GatewayError } from "../../errors.ts";
+import type { Logger } from "../../observability/logger.ts";
+
+/** Gives the errors of Yoga's own (a request that it cannot read) our codes, and masks what is neither its nor ours. */
+export function useErrorCodes(log: Logger): Plugin {
+  return {
+    onResultProcess({ result, setResult }) {
+      if (Array.isArray(result) || !("errors" in result) || result.errors === undefined) return;
+      if (result.errors.every(hasOurCode)) return;
+      setResult({
+        ...result,
+        errors: result.errors.map((error) => (hasOurCode(error) ? error : translate(error, log))),
+      });
+    },
+  };
+}
+
+function hasOurCode({ extensions }: GraphQLError): boolean {
+  return typeof extensions?.["code"] === "string" && Object.hasOwn(ERRORS, extensions["code"]);
+}
+
+function translate(error: GraphQLError, log: Logger): GraphQLError {
+  const http = error.extensions?.["http"] as { status?: number } | undefined;
+  const status = http?.status ?? 500;
+  if (status >= 400 && status < 500) {
+    return new GatewayError("BAD_USER_INPUT", { message: error.message, httpStatus: status });
+  }
+  log.error({ err: error }, "a request failed");
+  return new GatewayError("INTERNAL_SERVER_ERROR", { cause: error });
+}

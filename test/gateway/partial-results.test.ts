@@ -1,0 +1,443 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startFakeService, type Behaviour, type FakeService } from "../testkit/fake-service.ts";
+import { startTestGateway, type TestGateway } from "../testkit/test-gateway.ts";
+
+const ORDERS = /* GraphQL */ `
+  type Query {
+    orders(first: Int = 3): [Order!]
+    order: Order
+    broken: String
+  }
+  type Order @canonical {
+    id: ID!
+    label: String!
+    lines: [Line!]!
+    note: String
+    state: State
+  }
+  type Line {
+    sku: ID!
+    product: Product
+  }
+  type Product {
+    id: ID!
+  }
+  enum State {
+    OPEN
+    DONE
+  }
+`;
+
+const PRODUCTS = /* GraphQL */ `
+  type Query {
+    productsByIds(ids: [ID!]!): [Product]! @merge(keyField: "id") @inaccessible
+    cheapest: Product
+    dearest: Product
+  }
+  type Product @canonical {
+    id: ID!
+    name: String!
+    weight: Int
+    stock: Stock
+  }
+  type Stock {
+    count: Int!
+    place: String
+  }
+`;
+
+const SHIPPING = /* GraphQL */ `
+  type Query {
+    shippedOrdersByIds(ids: [ID!]!): [Order]! @merge(keyField: "id") @inaccessible
+  }
+  type Order {
+    id: ID!
+    eta: String
+    parcel: Parcel
+  }
+  type Parcel {
+    number: String!
+    weight: Int!
+  }
+`;
+
+const order = (number: number) => ({
+  id: `o${number}`,
+  label: `Order ${number}`,
+  lines: [
+    { sku: `${number}a`, product: { id: `p${number}` } },
+    { sku: `${number}b`, product: { id: "p0" } },
+  ],
+  note: null,
+  state: "OPEN",
+});
+
+async function startShop() {
+  const orders = await startFakeService(ORDERS, {
+    Query: {
+      orders: (_: unknown, { first }: { first: number }) =>
+        Array.from({ length: first }, (_item, index) => order(index + 1)),
+      order: () => order(1),
+    },
+  });
+  const products = await startFakeService(PRODUCTS, {
+    Query: {
+      productsByIds: (_: unknown, { ids }: { ids: string[] }) =>
+        ids.map((id) => ({ id, name: `Product ${id}`, weight: 3, stock: { count: 1, place: "A" } })),
+      cheapest: () => ({ id: "p1", name: "Product p1" }),
+      dearest: () => ({ id: "p2", name: "Product p2" }),
+    },
+  });
+  const shipping = await startFakeService(SHIPPING, {
+    Query: {
+      shippedOrdersByIds: (_: unknown, { ids }: { ids: string[] }) =>
+        ids.map((id) => ({ id, eta: "soon", parcel: { number: `n-${id}`, weight: 2 } })),
+    },
+  });
+  for (const service of [orders, products, shipping]) onTestFinished(() => service.close());
+  const gateway = await startTestGateway({
+    order: orders,
+    product: products,
+    shipping: { ...shipping, timeoutMs: 300 },
+  });
+  return { gateway, orders, products, shipping };
+}
+
+const LIST = "{ orders { id eta lines { product { name } } } }";
+
+async function askList(gateway: TestGateway, first: number) {
+  return gateway.ask("query ($first: Int!) { orders(first: $first) { id eta } }", { first });
+}
+
+const fail =
+  (path: (string | number)[], data: Record<string, unknown> | null, message = "boom"): Behaviour =>
+  () =>
+    ({ data, errors: [{ message, path }] }) as never;
+
+describe("a service that fails", () => {
+  it("leaves everything else in the answer, and is told once, at its first place, with its list index", async () => {
+    const { gateway, shipping } = await startShop();
+    await shipping.close();
+    const answer = await gateway.ask(LIST);
+    expect(answer.data).toEqual({
+      orders: [1, 2, 3].map((number) => ({
+        id: `o${number}`,
+        eta: null,
+        lines: [{ product: { name: `Product p${number}` } }, { product: { name: "Product p0" } }],
+      })),
+    });
+    expect(answer.errors).toEqual([
+      {
+        message: "The shipping service is unavailable.",
+        path: ["orders", 0, "eta"],
+        extensions: {
+          code: "SERVICE_UNAVAILABLE",
+          service: "shipping",
+          paths: [
+            ["orders", 1, "eta"],
+            ["orders", 2, "eta"],
+          ],
+        },
+      },
+    ]);
+  });
+
+  it("does not blow up a long answer: 1,000 items are one error, and the places are capped", async () => {
+    const { gateway, shipping } = await startShop();
+    const healthy = JSON.stringify(await askList(gateway, 1000)).length;
+    await shipping.close();
+    const answer = await askList(gateway, 1000);
+    expect(answer.errors).toHaveLength(1);
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ pathCount: 1000 });
+    expect(answer.errors?.[0]?.extensions?.["paths"]).toHaveLength(20);
+    expect(JSON.stringify(answer).length).toBeLessThan(2 * healthy);
+  });
+
+  it("nulls no more than the nearest nullable field, at the exact path", async () => {
+    const { gateway, products } = await startShop();
+    await products.close();
+    const answer = await gateway.ask("{ order { id lines { sku product { name } } } }");
+    expect(answer.data).toEqual({
+      order: {
+        id: "o1",
+        lines: [
+          { sku: "1a", product: null },
+          { sku: "1b", product: null },
+        ],
+      },
+    });
+    expect(answer.errors).toMatchObject([
+      { path: ["order", "lines", 0, "product", "name"], extensions: { service: "product" } },
+    ]);
+  });
+});
+
+describe("how a service may fail", () => {
+  const cases: readonly [string, Behaviour, string][] = [
+    ["no answer within its time", () => undefined, "SERVICE_TIMEOUT"],
+    ["an answer that drips on for ever", drip, "SERVICE_TIMEOUT"],
+    ["a closed connection", (_call, response) => void response.destroy(), "SERVICE_UNAVAILABLE"],
+    ["a status of 500", (_call, response) => void response.writeHead(500).end("secret stack"), "SERVICE_UNAVAILABLE"],
+    ["a status of 404", (_call, response) => void response.writeHead(404).end("secret stack"), "SERVICE_ERROR"],
+    [
+      "an answer that is not JSON",
+      (_call, response) => void response.end("<html>secret stack</html>"),
+      "SERVICE_BAD_RESPONSE",
+    ],
+    ["an answer of the wrong shape", (_call, response) => void response.end('{"data": [1]}'), "SERVICE_BAD_RESPONSE"],
+    [
+      "an answer without data or errors",
+      (_call, response) => void response.end('{"data": null}'),
+      "SERVICE_BAD_RESPONSE",
+    ],
+    ["a list of the wrong length", () => ({ data: { shippedOrdersByIds: [] } }), "SERVICE_BAD_RESPONSE"],
+    ["errors and no data", () => ({ data: null, errors: [{ message: "secret stack" }] }) as never, "SERVICE_ERROR"],
+  ];
+  for (const [name, behaviour, code] of cases) {
+    it(`${name}: ${code}, and nothing internal is told`, async () => {
+      const { gateway, shipping } = await startShop();
+      shipping.behave(behaviour);
+      const answer = await gateway.ask("{ orders { id eta } }");
+      expect(answer.data).toMatchObject({
+        orders: [
+          { id: "o1", eta: null },
+          { id: "o2", eta: null },
+          { id: "o3", eta: null },
+        ],
+      });
+      expect(answer.errors).toMatchObject([{ path: ["orders", 0, "eta"], extensions: { code, service: "shipping" } }]);
+      expect(JSON.stringify(answer)).not.toMatch(/secret|127\.0\.0\.1|localhost|node_modules/);
+    });
+  }
+
+  it("an answer that is too long is cut off", async () => {
+    const shipping = await startFakeService(SHIPPING, {});
+    const orders = await startFakeService(ORDERS, { Query: { orders: () => [order(1)] } });
+    onTestFinished(() => shipping.close());
+    onTestFinished(() => orders.close());
+    shipping.behave((_call, response) => void response.end(`{"data": "${"x".repeat(200_000)}"}`));
+    const gateway = await startTestGateway({ order: orders, shipping: { ...shipping, maxResponseBytes: 100_000 } });
+    const answer = await gateway.ask("{ orders { eta } }");
+    expect(answer.errors).toMatchObject([{ extensions: { code: "SERVICE_BAD_RESPONSE", service: "shipping" } }]);
+  });
+});
+
+function drip(_call: unknown, response: Parameters<Behaviour>[1]): undefined {
+  response.writeHead(200, { "content-type": "application/json" });
+  const timer = setInterval(() => response.write(" "), 20);
+  response.once("close", () => clearInterval(timer));
+}
+
+describe("an error inside a service's answer", () => {
+  it("keeps the path below the field that it nulled", async () => {
+    const { gateway, shipping } = await startShop();
+    shipping.behave(
+      () =>
+        ({
+          data: {
+            shippedOrdersByIds: [
+              { id: "o1", __typename: "Order", parcel: { number: "1", weight: 1 } },
+              { id: "o2", __typename: "Order", parcel: null },
+              { id: "o3", __typename: "Order", parcel: { number: "3", weight: 1 } },
+            ],
+          },
+          errors: [{ message: "boom", path: ["shippedOrdersByIds", 1, "parcel", "weight"] }],
+        }) as never,
+    );
+    const answer = await gateway.ask("{ orders { id parcel { number weight } } }");
+    expect(answer.data).toMatchObject({
+      orders: [{ parcel: { number: "1" } }, { parcel: null }, { parcel: { number: "3" } }],
+    });
+    expect(answer.errors).toEqual([
+      {
+        message: "The shipping service could not do this.",
+        path: ["orders", 1, "parcel", "weight"],
+        extensions: { code: "SERVICE_ERROR", service: "shipping" },
+      },
+    ]);
+  });
+
+  it("of a service's own list keeps its index and its alias", async () => {
+    const { gateway, orders } = await startShop();
+    orders.behave(
+      fail(["orders", 1, "n"], {
+        orders: [
+          { id: "o1", n: "x" },
+          { id: "o2", n: null },
+        ],
+      }),
+    );
+    const answer = await gateway.ask("{ mine: orders { id n: note } }");
+    expect(answer).toMatchObject({ data: { mine: [{ n: "x" }, { n: null }] }, errors: [{ path: ["mine", 1, "n"] }] });
+  });
+
+  it("is told once where the same field failed in many items, and twice where two fields failed with one text", async () => {
+    const { gateway, orders } = await startShop();
+    orders.behave(
+      () =>
+        ({
+          data: {
+            orders: [
+              { id: "o1", note: null, state: null },
+              { id: "o2", note: null, state: "OPEN" },
+            ],
+          },
+          errors: [
+            { message: "boom", path: ["orders", 0, "note"] },
+            { message: "boom", path: ["orders", 1, "note"] },
+            { message: "boom", path: ["orders", 0, "state"] },
+          ],
+        }) as never,
+    );
+    const { errors } = await gateway.ask("{ orders { id note state } }");
+    expect(errors?.map(({ path }) => path)).toEqual([
+      ["orders", 0, "note"],
+      ["orders", 0, "state"],
+    ]);
+    expect(errors?.[0]?.extensions?.["paths"]).toEqual([["orders", 1, "note"]]);
+  });
+
+  it("passes its own message only where the configuration says so", async () => {
+    const { orders } = await startShop();
+    orders.behave(
+      () =>
+        ({
+          data: { order: null },
+          errors: [{ message: "Too late.", path: ["order"], extensions: { code: "LATE", stack: "secret" } }],
+        }) as never,
+    );
+    const gateway = await startTestGateway({ order: { ...orders, errors: "pass" } });
+    expect((await gateway.ask("{ order { id } }")).errors).toEqual([
+      {
+        message: "Too late.",
+        path: ["order"],
+        extensions: { code: "SERVICE_ERROR", service: "order", serviceCode: "LATE" },
+      },
+    ]);
+  });
+
+  it("is told even where no field is null for it", async () => {
+    const { gateway, orders } = await startShop();
+    orders.behave(() => ({ data: { order: { id: "o1" } }, errors: [{ message: "careful" }] }) as never);
+    const answer = await gateway.ask("{ order { id } }");
+    expect(answer.data).toEqual({ order: { id: "o1" } });
+    expect(answer.errors).toMatchObject([{ extensions: { code: "SERVICE_ERROR", service: "order" } }]);
+  });
+});
+
+describe("a value that does not fit the contract", () => {
+  const answerWith =
+    (value: Record<string, unknown>): Behaviour =>
+    () => ({ data: { order: value } });
+  const bad: readonly [string, string, Record<string, unknown>][] = [
+    ["a null where none may be", "label", { id: "o1", label: null }],
+    ["an enum value that is not one", "state", { id: "o1", state: "LOST" }],
+    ["a text in place of a list", "lines", { id: "o1", lines: "many" }],
+    ["a text of the wrong type", "label", { id: "o1", label: { text: "x" } }],
+  ];
+  for (const [name, field, value] of bad) {
+    it(`${name} is the service's fault, for that part alone`, async () => {
+      const { gateway, orders } = await startShop();
+      orders.behave(answerWith(value));
+      const answer = await gateway.ask(`{ order { id ${field}${field === "lines" ? " { sku }" : ""} } }`);
+      expect(answer.errors).toMatchObject([
+        {
+          path: ["order", field],
+          extensions: { code: "SERVICE_BAD_RESPONSE", service: "order", coordinate: `Order.${field}` },
+        },
+      ]);
+    });
+  }
+});
+
+describe("an object that its service does not have", () => {
+  it("is null, without an error", async () => {
+    const { gateway, products } = await startShop();
+    products.behave(({ variables }) => {
+      const [ids] = Object.values(variables) as string[][];
+      return {
+        data: {
+          productsByIds: ids?.map((id) => (id === "p0" ? null : { __typename: "Product", id, name: id, weight: 1 })),
+        },
+      };
+    });
+    expect(await gateway.ask("{ order { lines { product { name } } } }")).toEqual({
+      data: { order: { lines: [{ product: { name: "p1" } }, { product: null }] } },
+    });
+    expect(await gateway.ask("{ order { lines { product { id weight } } } }")).toEqual({
+      data: { order: { lines: [{ product: { id: "p1", weight: 1 } }, { product: { id: "p0", weight: null } }] } },
+    });
+  });
+});
+
+describe("what is sent together", () => {
+  it("goes to a service as one call, and one part's failure is not the other's", async () => {
+    const { gateway, products } = await startShop();
+    expect(await gateway.ask("{ cheapest { name } dearest { name } }")).toEqual({
+      data: { cheapest: { name: "Product p1" }, dearest: { name: "Product p2" } },
+    });
+    expect(products.calls).toHaveLength(1);
+    products.behave(
+      () =>
+        ({
+          data: { _v0_cheapest: null, _v1_dearest: { name: "Product p2" } },
+          errors: [{ message: "boom", path: ["_v0_cheapest", "name"] }],
+        }) as never,
+    );
+    const answer = await gateway.ask("{ cheapest { name } dearest { name } }");
+    expect(answer.data).toEqual({ cheapest: null, dearest: { name: "Product p2" } });
+    expect(answer.errors?.map(({ path }) => path)).toEqual([["cheapest", "name"]]);
+  });
+
+  it("fails together, told once, where the service gave no data at all", async () => {
+    const { gateway, products } = await startShop();
+    products.behave(() => ({ data: null, errors: [{ message: "boom", path: ["_v1_dearest"] }] }) as never);
+    const answer = await gateway.ask("{ cheapest { name } dearest { name } }");
+    expect(answer.data).toEqual({ cheapest: null, dearest: null });
+    expect(answer.errors).toMatchObject([{ path: ["cheapest"], extensions: { paths: [["dearest"]] } }]);
+  });
+
+  it("two failures with one text are two errors", async () => {
+    const { shipping, orders } = await startShop();
+    const gateway = await startTestGateway({
+      order: { ...orders, errors: "pass" },
+      shipping: { ...shipping, errors: "pass" },
+    });
+    const text = "the same text";
+    shipping.behave(() => ({ data: null, errors: [{ message: text }] }) as never);
+    orders.behave(
+      () =>
+        ({
+          data: { _v0_orders: [order(1)], _v1_broken: null },
+          errors: [{ message: text, path: ["_v1_broken"] }],
+        }) as never,
+    );
+    const { errors } = await gateway.ask("{ orders { id eta } broken }");
+    expect(errors?.map(({ message, path }) => [message, path])).toEqual([
+      [text, ["orders", 0, "eta"]],
+      [text, ["broken"]],
+    ]);
+  });
+});
+
+describe("a client that leaves", () => {
+  it("ends the calls that were made for it", async () => {
+    const { gateway, orders } = await startShop();
+    orders.behave(() => undefined);
+    const controller = new AbortController();
+    const answer = fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ order { id } }" }),
+      signal: controller.signal,
+    }).catch(() => undefined);
+    await untilCalled(orders);
+    controller.abort();
+    await answer;
+    await expect.poll(() => orders.abandoned.count, { timeout: 2_000 }).toBe(1);
+  });
+});
+
+async function untilCalled(service: FakeService): Promise<void> {
+  await expect.poll(() => service.calls.length, { timeout: 2_000 }).toBeGreaterThan(0);
+}

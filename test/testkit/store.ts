@@ -1,0 +1,98 @@
+import { afterAll, beforeAll } from "vitest";
+import { serve, type RunningService } from "../../examples/store/kit/serve.ts";
+import { storeServiceNames, storeServices, type StoreServiceName } from "../../examples/store/store-services.ts";
+import { loadConfig } from "../../src/config/load-config.ts";
+import { createGateway, type Gateway } from "../../src/index.ts";
+import type { TypedDocumentString } from "../generated/graphql.ts";
+import { ask, type GraphqlAnswer } from "./test-gateway.ts";
+
+export interface StoreAnswer<Result> extends GraphqlAnswer {
+  readonly data?: Result;
+}
+
+/** What a service was asked since the counters were last cleared. */
+export interface Counters {
+  readonly requests: number;
+  readonly rootFields: Readonly<Record<string, number>>;
+}
+
+export interface Store {
+  readonly url: string;
+  /** Sends a typed operation, for a principal or for nobody. */
+  ask<Result, Variables extends Record<string, unknown>>(
+    operation: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+    principal?: { sub: string; roles: readonly string[] },
+  ): Promise<StoreAnswer<Result>>;
+  /** Sends a text. */
+  askText(query: string, principal?: { sub: string; roles: readonly string[] }): Promise<GraphqlAnswer>;
+  clearCounters(): Promise<void>;
+  /** The services that were asked, with what they were asked. */
+  counters(): Promise<Partial<Record<StoreServiceName, Counters>>>;
+}
+
+export const CUSTOMER = { sub: "user-1", roles: ["CUSTOMER"] };
+export const SUPPORT = { sub: "user-500", roles: ["SUPPORT"] };
+
+/** The store, its services and its gateway, each with real sockets, for all tests of a file. */
+export function useStore(): Store {
+  const running = new Map<StoreServiceName, RunningService>();
+  let gateway: Gateway | undefined;
+
+  beforeAll(async () => {
+    const environment: Record<string, string> = { PORT: "0", LOG_LEVEL: "silent", DEMO_ISSUER: "1" };
+    for (const name of storeServiceNames) {
+      const createService = await storeServices[name].load();
+      const service = await serve(createService({}), 0);
+      running.set(name, service);
+      environment[`${name.toUpperCase()}_SERVICE_URL`] = service.url;
+    }
+    const { config, directory } = await loadConfig("gateway.config.ts", environment);
+    gateway = await createGateway(config, { directory, environment });
+  });
+
+  afterAll(async () => {
+    await gateway?.dispose();
+    await Promise.all([...running.values()].map((service) => service.close()));
+  });
+
+  const opened = (): Gateway => {
+    if (gateway === undefined) throw new Error("The store is open in tests only.");
+    return gateway;
+  };
+  const askText: Store["askText"] = (query, principal) => askAs(query, {}, principal);
+  async function askAs(
+    query: string,
+    variables: Record<string, unknown>,
+    principal?: { sub: string; roles: readonly string[] },
+  ) {
+    const token = principal === undefined ? undefined : await opened().demoIssuer?.sign(principal);
+    return ask(opened().url, query, variables, token === undefined ? {} : { authorization: `Bearer ${token}` });
+  }
+
+  return {
+    get url() {
+      return opened().url;
+    },
+    ask: (operation, variables, principal) => askAs(operation.toString(), variables, principal) as Promise<never>,
+    askText,
+    async clearCounters() {
+      await Promise.all([...running.values()].map(({ url }) => fetch(`${url}/counters`, { method: "DELETE" })));
+    },
+    async counters() {
+      const entries = await Promise.all(
+        [...running].map(
+          async ([name, { url }]) => [name, (await (await fetch(`${url}/counters`)).json()) as Counters] as const,
+        ),
+      );
+      return Object.fromEntries(entries.filter(([, { requests }]) => requests > 0));
+    },
+  };
+}
+
+/** How many calls each service was asked. */
+export function callsOf(
+  counters: Partial<Record<StoreServiceName, Counters>>,
+): Partial<Record<StoreServiceName, number>> {
+  return Object.fromEntries(Object.entries(counters).map(([name, { requests }]) => [name, requests]));
+}
