@@ -106,6 +106,15 @@ export default defineConfig({
     ...layers,
     ...narrowDoors,
     { files: ["*.config.ts"], rules: { "import/no-default-export": "off" } },
+    {
+      files: ["test/**"],
+      rules: {
+        // Names of cases come from tables.
+        "vitest/valid-title": "off",
+        "vitest/expect-expect": ["error", { assertFunctionNames: ["expect*"] }],
+        "unicorn/consistent-function-scoping": "off",
+      },
+    },
     { files: ["examples/**"], rules: { "no-console": "off" } },
   ],
 });

@@ -1,10 +1,9 @@
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
-import type { ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from "graphql";
 
 const dateTimeText = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/i;
 
 function checkDateTime(value: unknown): string {
-  if (typeof value !== 'string') {
+  if (typeof value !== "string") {
     throw new GraphQLError(`DateTime must be a string, not ${describe(value)}.`);
   }
   const parts = dateTimeText.exec(value);
@@ -18,7 +17,7 @@ function checkDateTime(value: unknown): string {
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
     throw new GraphQLError(`DateTime ${describe(value)} names a day that is not in the calendar.`);
   }
-  const offset = (offsetHour * 60 + offsetMinute) * (parts[7] === '-' ? -1 : 1);
+  const offset = (offsetHour * 60 + offsetMinute) * (parts[7] === "-" ? -1 : 1);
   // A leap second comes only at the end of a UTC day.
   const endsUtcDay = (hour * 60 + minute - offset + 1440) % 1440 === 1439;
   if (hour > 23 || minute > 59 || second > (endsUtcDay ? 60 : 59)) {
@@ -41,10 +40,10 @@ interface MoneyValue {
 }
 
 function checkMoney(value: unknown): MoneyValue {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new GraphQLError(`Money must be an object with "amount" and "currency", not ${describe(value)}.`);
   }
-  const stranger = Object.keys(value).find((key) => key !== 'amount' && key !== 'currency');
+  const stranger = Object.keys(value).find((key) => key !== "amount" && key !== "currency");
   if (stranger !== undefined) {
     throw new GraphQLError(`Money has only "amount" and "currency", not ${describe(stranger)}.`);
   }
@@ -52,14 +51,14 @@ function checkMoney(value: unknown): MoneyValue {
   if (!Number.isSafeInteger(amount)) {
     throw new GraphQLError(`The amount of Money must be a whole number in minor units, not ${describe(amount)}.`);
   }
-  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) {
+  if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) {
     throw new GraphQLError(`The currency of Money must be three capital letters, not ${describe(currency)}.`);
   }
   return value as MoneyValue;
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'bigint' ? `${value}` : (JSON.stringify(value)?.slice(0, 80) ?? String(value));
+  return typeof value === "bigint" ? `${value}` : (JSON.stringify(value)?.slice(0, 80) ?? String(value));
 }
 
 // Only the literals that have a counterpart in JSON variables: an enum name such as EUR is not a string.
@@ -80,8 +79,8 @@ function readLiteral(node: ValueNode, variables: Record<string, unknown> | null 
 
 /** A moment in time as RFC 3339 text; checked, and handed on as it is. */
 export const DateTime = new GraphQLScalarType<string, string>({
-  name: 'DateTime',
-  description: 'A moment in time, as RFC 3339 text, for example `2026-01-31T09:30:00Z`.',
+  name: "DateTime",
+  description: "A moment in time, as RFC 3339 text, for example `2026-01-31T09:30:00Z`.",
   serialize: checkDateTime,
   parseValue: checkDateTime,
   parseLiteral: (node, variables) => checkDateTime(valueFromASTUntyped(node, variables)),
@@ -89,7 +88,7 @@ export const DateTime = new GraphQLScalarType<string, string>({
 
 /** An amount of money in the currency's minor unit. */
 export const Money = new GraphQLScalarType<MoneyValue, MoneyValue>({
-  name: 'Money',
+  name: "Money",
   description:
     'An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency\'s minor unit (ISO 4217).',
   serialize: checkMoney,

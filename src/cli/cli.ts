@@ -1,10 +1,12 @@
 import { ConfigurationError } from "../errors.ts";
-import { runCheck } from "./commands/check.ts";
-import { runStart } from "./commands/start.ts";
-import { runToken } from "./commands/token.ts";
 import { EXIT, type Command, UsageError } from "./command.ts";
 
-const COMMANDS: Readonly<Record<string, Command>> = { start: runStart, check: runCheck, token: runToken };
+/** Each is loaded when it is asked for: a token needs no gateway. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import("./commands/start.ts")).runStart,
+  check: async () => (await import("./commands/check.ts")).runCheck,
+  token: async () => (await import("./commands/token.ts")).runToken,
+};
 
 const USAGE = `selvage: a GraphQL aggregation gateway
 
@@ -23,9 +25,10 @@ export async function runCli(words: readonly string[]): Promise<number> {
     (name === undefined ? process.stderr : process.stdout).write(USAGE);
     return name === undefined ? EXIT.usage : EXIT.fine;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {
-    if (command === undefined) throw new UsageError(`There is no command "${name}".`);
+    if (load === undefined) throw new UsageError(`There is no command "${name}".`);
+    const command = await load();
     return await command(rest);
   } catch (error) {
     return tell(error);

@@ -18,7 +18,11 @@ export interface TestError {
 export interface TestGateway {
   readonly url: string;
   /** Sends an operation over HTTP. */
-  ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<GraphqlAnswer>;
+  readonly ask: (
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ) => Promise<GraphqlAnswer>;
 }
 
 export type TestService = { readonly sdl: string; readonly url: string } & Omit<ServiceConfig, "name" | "contract">;

@@ -1,4 +1,4 @@
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { ERRORS, GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
@@ -6,10 +6,11 @@ import type { Logger } from "../../observability/logger.ts";
 /** Gives the errors of Yoga's own (a request that it cannot read) our codes, and masks what is neither its nor ours. */
 export function useErrorCodes(log: Logger): Plugin {
   return {
-    onResultProcess({ result, setResult }) {
+    onResultProcess(response) {
+      const { result } = response;
       if (Array.isArray(result) || !("errors" in result) || result.errors === undefined) return;
       if (result.errors.every(hasOurCode)) return;
-      setResult({
+      response.setResult({
         ...result,
         errors: result.errors.map((error) => (hasOurCode(error) ? error : translate(error, log))),
       });
@@ -17,13 +18,13 @@ export function useErrorCodes(log: Logger): Plugin {
   };
 }
 
-function hasOurCode({ extensions }: GraphQLError): boolean {
-  return typeof extensions?.["code"] === "string" && Object.hasOwn(ERRORS, extensions["code"]);
+function hasOurCode(error: GraphQLError): boolean {
+  const code = error.extensions?.["code"];
+  return typeof code === "string" && Object.hasOwn(ERRORS, code);
 }
 
 function translate(error: GraphQLError, log: Logger): GraphQLError {
-  const http = error.extensions?.["http"] as { status?: number } | undefined;
-  const status = http?.status ?? 500;
+  const { status = 500 } = (error.extensions?.["http"] ?? {}) as { status?: number };
   if (status >= 400 && status < 500) {
     return new GatewayError("BAD_USER_INPUT", { message: error.message, httpStatus: status });
   }

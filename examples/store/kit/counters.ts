@@ -1,0 +1,44 @@
+import { defaultFieldResolver, type GraphQLSchema } from "graphql";
+import type { FastifyRequest } from "fastify";
+
+/** What a service was asked since it started or since the counters were reset. */
+export interface Counters {
+  /** GraphQL requests over HTTP, whatever each of them holds. */
+  requests: number;
+  /** How often each root field was executed, by its name. */
+  rootFields: Record<string, number>;
+  /** How often each REST path was asked for. */
+  rest: Record<string, number>;
+}
+
+/** Starts counting from nothing. */
+export function createCounters(): Counters {
+  return { requests: 0, rootFields: {}, rest: {} };
+}
+
+/** Counts a request by its route; what only looks at the service itself does not count. */
+export function countRequest(counters: Counters, request: FastifyRequest): void {
+  const path = request.routeOptions.url;
+  if (path === "/graphql") {
+    counters.requests += 1;
+  } else if (path !== undefined && path !== "/health" && path !== "/counters") {
+    increase(counters.rest, `${request.method} ${path}`);
+  }
+}
+
+/** Has the schema count its root fields as they are executed. */
+export function countRootFields(counters: Counters, schema: GraphQLSchema): void {
+  for (const root of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const field of Object.values(root?.getFields() ?? {})) {
+      const resolve = field.resolve ?? defaultFieldResolver;
+      field.resolve = (...call) => {
+        increase(counters.rootFields, field.name);
+        return resolve(...call);
+      };
+    }
+  }
+}
+
+function increase(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
+}

@@ -1,0 +1,45 @@
+import type { ServiceOptions } from "./kit/open-database.ts";
+import type { StoreService } from "./kit/store-service.ts";
+
+interface StoreServiceEntry {
+  /** The port that the service has when it runs alone. */
+  readonly port: number;
+  /** Loads this service's modules, and no other's. */
+  readonly load: () => Promise<(options: ServiceOptions) => StoreService>;
+}
+
+/** The store's services. */
+export const storeServices = {
+  order: { port: 4101, load: async () => (await import("./order/order-service.ts")).createOrderService },
+  product: { port: 4102, load: async () => (await import("./product/product-service.ts")).createProductService },
+  user: { port: 4103, load: async () => (await import("./user/user-service.ts")).createUserService },
+  shipping: { port: 4104, load: async () => (await import("./shipping/shipping-service.ts")).createShippingService },
+  payment: { port: 4105, load: async () => (await import("./payment/payment-service.ts")).createPaymentService },
+  review: { port: 4106, load: async () => (await import("./review/review-service.ts")).createReviewService },
+  recommendation: {
+    port: 4107,
+    load: async () => (await import("./recommendation/recommendation-service.ts")).createRecommendationService,
+  },
+} as const satisfies Record<string, StoreServiceEntry>;
+
+/** The name of one of the store's services. */
+export type StoreServiceName = keyof typeof storeServices;
+
+export const storeServiceNames = Object.keys(storeServices) as StoreServiceName[];
+
+/** Reads a service's name; throws when there is no such service. */
+export function parseServiceName(text: string): StoreServiceName {
+  const name = storeServiceNames.find((known) => known === text);
+  if (name === undefined) {
+    throw new Error(`There is no service "${text}", only ${storeServiceNames.join(", ")}.`);
+  }
+  return name;
+}
+
+/** Reads a port, 0 for a free one; throws when it is none. */
+export function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new Error(`"${text}" is not a port: a whole number from 0 to 65535.`);
+  }
+  return Number(text);
+}

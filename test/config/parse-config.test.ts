@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import { ConfigurationError } from "../../src/index.ts";
+
+function problemsOf(value: unknown, environment: Record<string, string> = {}): readonly string[] {
+  try {
+    parseConfig(value, environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const service = { name: "order", contract: "order.graphql", endpoints: "http://127.0.0.1:4101" };
+
+describe("a configuration", () => {
+  it("with five mistakes has all five named, each by its path", () => {
+    expect(
+      problemsOf({
+        services: [
+          { ...service, timeoutMs: -1 },
+          { name: "Product!", contract: "product.graphql", endpoints: "ftp://127.0.0.1" },
+        ],
+        server: { port: 99_999, colour: "blue" },
+      }),
+    ).toEqual([
+      "services[0].timeoutMs: must be at least 1 millisecond, not -1",
+      'services[1].name: must be a lower-case word, for example order, not "Product!"',
+      'services[1].endpoints: must be an http or https address, not "ftp://127.0.0.1"',
+      "server.port: must be between 0 and 65535, not 99999",
+      "server.colour: is not known here",
+    ]);
+  });
+
+  it("that is none says what is missing", () => {
+    expect(problemsOf({})).toEqual(["services: is missing (array expected)"]);
+    expect(problemsOf(undefined)).toEqual(["the configuration: is missing (object expected)"]);
+    expect(problemsOf({ services: [] })).toEqual(["services: must name at least one service"]);
+    expect(problemsOf({ services: [{}] })).toEqual([
+      "services[0].name: is missing (string expected)",
+      "services[0].contract: is missing (string expected)",
+    ]);
+  });
+
+  it("may not name two services alike", () => {
+    expect(problemsOf({ services: [service, service] })).toEqual([
+      "services[1].name: is the name of another service too: order",
+    ]);
+  });
+
+  it("has its aggregates checked, too", () => {
+    const join = {
+      kind: "fetch",
+      field: "order",
+      service: "order",
+      rootField: "orders",
+      argument: "ids",
+      key: { from: "argument" },
+    };
+    const aggregate = {
+      type: "Detail",
+      rootField: "detail",
+      argument: "id",
+      identity: "order",
+      joins: [join, { kind: "derived", field: "x", join: "order", selection: "{ id }", map: "no" }],
+    };
+    expect(problemsOf({ services: [service], aggregates: [aggregate] })).toEqual([
+      "aggregates[0].joins[1].map: must be a function",
+    ]);
+  });
+});
+
+describe("the environment", () => {
+  it("goes before the file: addresses, port, host, level, tokens", () => {
+    const config = parseConfig(
+      { services: [service, { name: "gift-card", contract: "x" }], server: { port: 1, maxBodyBytes: 5_000 } },
+      {
+        GIFT_CARD_SERVICE_URL: "http://a:1, http://b:2/graph",
+        PORT: "5000",
+        HOST: "0.0.0.0",
+        LOG_LEVEL: "warn",
+        JWT_JWKS_URL: "https://issuer.example/keys",
+        JWT_ALGORITHMS: "ES256,EdDSA",
+        DEMO_ISSUER: "0",
+        JWT_ISSUER: "",
+      },
+    );
+    expect(config.services.map(({ endpoints }) => endpoints)).toEqual([
+      "http://127.0.0.1:4101",
+      ["http://a:1", "http://b:2/graph"],
+    ]);
+    expect(config.server).toEqual({ port: 5000, host: "0.0.0.0", maxBodyBytes: 5_000 });
+    expect(config.logLevel).toBe("warn");
+    expect(config.authentication).toEqual({
+      jwksUrl: "https://issuer.example/keys",
+      algorithms: ["ES256", "EdDSA"],
+      demoIssuer: false,
+    });
+  });
+
+  it("has each wrong variable named", () => {
+    expect(
+      problemsOf(
+        { services: [service] },
+        {
+          PORT: "http",
+          LOG_LEVEL: "loud",
+          ORDER_SERVICE_URL: "http://a:1,b:2",
+          JWT_JWKS_URL: "x",
+          JWT_ALGORITHMS: "none",
+          DEMO_ISSUER: "yes",
+        },
+      ),
+    ).toEqual([
+      'ORDER_SERVICE_URL: must be http or https addresses with commas between them, not "b:2"',
+      'PORT: must be a number between 0 and 65535, not "http"',
+      'JWT_JWKS_URL: must be an http or https address, not "x"',
+      'JWT_ALGORITHMS: must be signature algorithms with commas between them, for example RS256,ES256,PS256,EdDSA, not "none"',
+      'DEMO_ISSUER: must be 1 or 0, not "yes"',
+      'LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent, not "loud"',
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { findChromium, startChromium } from "../testkit/chromium.ts";
+import { useStore } from "../testkit/store.ts";
+
+const executable = findChromium();
+const store = useStore();
+
+describe.skipIf(executable === undefined)("GraphiQL in a real browser", () => {
+  it("loads the graph, runs a query, and asks nothing of any other host", async () => {
+    const browser = await startChromium(executable ?? "");
+    const page = await browser.newPage();
+    const foreign: string[] = [];
+    const problems: string[] = [];
+    page.on("request", (request) => {
+      if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== store.url)
+        foreign.push(request.url());
+    });
+    page.on("pageerror", (error) => problems.push(String(error)));
+    page.on("console", (message) => {
+      if (/Content Security Policy/.test(message.text())) problems.push(message.text());
+    });
+    const introspected = page.waitForResponse(
+      (response) => response.request().method() === "POST" && response.url().startsWith(`${store.url}/graphql`),
+    );
+    await page.goto(`${store.url}/graphql`);
+    expect(await (await introspected).json()).toHaveProperty("data.__schema");
+
+    await page.locator('[aria-label="Show Documentation Explorer"]').click();
+    await page.getByText("orderDetail").first().waitFor();
+
+    await page.locator(".graphiql-execute-button").click();
+    await page.locator(".result-window").getByText("productPage").waitFor();
+    const result = await page.locator(".result-window").innerText();
+    expect(result).toContain('"averageRating"');
+    expect(result).not.toContain("errors");
+    expect(foreign).toEqual([]);
+    expect(problems).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,147 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startSmallGateway } from "../testkit/small-gateway.ts";
+
+const ISSUER = "https://issuer.example";
+const AUDIENCE = "store";
+
+interface Issuer {
+  readonly jwksUrl: string;
+  readonly privateKey: CryptoKey;
+}
+
+/** A real issuer: its key set is served over HTTP. */
+async function startIssuer(): Promise<Issuer> {
+  const { publicKey, privateKey } = await generateKeyPair("RS256");
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "RS256", use: "sig" }] });
+  const server = createServer(
+    (_request, response) => void response.setHeader("content-type", "application/json").end(jwks),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return { jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`, privateKey };
+}
+
+interface Claims {
+  alg?: string;
+  iss?: string;
+  aud?: string;
+  sub?: string;
+  exp?: number | string | Date;
+  [claim: string]: unknown;
+}
+
+async function sign(
+  key: CryptoKey | Uint8Array,
+  { alg = "RS256", iss = ISSUER, aud = AUDIENCE, exp = "5m", ...claims }: Claims,
+): Promise<string> {
+  const token = new SignJWT(claims).setProtectedHeader({ alg, kid: "1" }).setIssuer(iss).setAudience(aud).setIssuedAt();
+  if (exp !== "") token.setExpirationTime(exp);
+  return token.sign(key);
+}
+
+async function startGuarded() {
+  const issuer = await startIssuer();
+  const gateway = await startSmallGateway({
+    authentication: { jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE },
+  });
+  const ask = async (authorization: string | undefined, extra: Record<string, string> = {}) => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(authorization === undefined ? {} : { authorization }),
+        ...extra,
+      },
+      body: JSON.stringify({ query: "{ hello }" }),
+    });
+    return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };
+  };
+  return { ...issuer, ...gateway, ask };
+}
+
+describe("who asks", () => {
+  it("is told to the services by the token's claims, with the request's id and the time that is left", async () => {
+    const { ask, service, privateKey } = await startGuarded();
+    const token = await sign(privateKey, { sub: "user-7", roles: ["CUSTOMER", "SUPPORT"] });
+    const { status, headers } = await ask(`bearer ${token}`, {
+      "x-request-id": "my-request",
+      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    });
+    expect(status).toBe(200);
+    expect(headers.get("x-request-id")).toBe("my-request");
+    expect(service.calls[0]?.headers).toMatchObject({
+      "x-user-id": "user-7",
+      "x-user-role": "CUSTOMER,SUPPORT",
+      "x-request-id": "my-request",
+      "x-request-deadline-ms": "3000",
+      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    });
+    expect(service.calls[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("is nobody without a token, whatever the client's own headers say", async () => {
+    const { ask, service } = await startGuarded();
+    const { status } = await ask(undefined, {
+      "x-user-id": "admin",
+      "x-user-role": "ADMIN",
+      "x-request-deadline-ms": "99999999",
+      traceparent: "junk",
+    });
+    expect(status).toBe(200);
+    expect(service.calls[0]?.headers).not.toHaveProperty("x-user-id");
+    expect(service.calls[0]?.headers).not.toHaveProperty("x-user-role");
+    expect(service.calls[0]?.headers).not.toHaveProperty("traceparent");
+    expect(service.calls[0]?.headers["x-request-deadline-ms"]).toBe("3000");
+  });
+
+  it("gets a request id of the gateway's own where the client's is not fit for a log", async () => {
+    const { ask, service } = await startGuarded();
+    const { headers } = await ask(undefined, { "x-request-id": "a b\tc" });
+    expect(headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
+    expect(service.calls[0]?.headers["x-request-id"]).toBe(headers.get("x-request-id"));
+  });
+});
+
+describe("a token that does not hold is refused with 401, and no service is called", () => {
+  const other = generateKeyPair("RS256");
+  const cases: readonly [string, (key: CryptoKey) => string | Promise<string>][] = [
+    ["of another key", async () => sign((await other).privateKey, { sub: "u" })],
+    ["of another issuer", (key) => sign(key, { sub: "u", iss: "https://evil.example" })],
+    ["for another audience", (key) => sign(key, { sub: "u", aud: "other" })],
+    ["that has expired", (key) => sign(key, { sub: "u", exp: Math.floor(Date.now() / 1000) - 60 })],
+    ["that never expires", (key) => sign(key, { sub: "u", exp: "" })],
+    ["without a subject", (key) => sign(key, {})],
+    ["whose subject would end a header", (key) => sign(key, { sub: "u\r\nx-user-role: ADMIN" })],
+    [
+      "without a signature",
+      () => new UnsecuredJWT({ sub: "u" }).setIssuer(ISSUER).setAudience(AUDIENCE).setExpirationTime("5m").encode(),
+    ],
+    ["signed with a shared secret", () => sign(new TextEncoder().encode("x".repeat(64)), { alg: "HS256", sub: "u" })],
+    ["that is none", () => "not-a-token"],
+  ];
+  for (const [name, make] of cases) {
+    it(name, async () => {
+      const { ask, service, privateKey } = await startGuarded();
+      const { status, body, headers } = await ask(`Bearer ${await make(privateKey)}`);
+      expect(status).toBe(401);
+      expect(headers.get("www-authenticate")).toBe('Bearer error="invalid_token"');
+      expect(body).toEqual({ errors: [{ message: "Invalid token", extensions: { code: "UNAUTHENTICATED" } }] });
+      expect(service.calls).toHaveLength(0);
+    });
+  }
+
+  it("of another scheme, or where nobody may vouch", async () => {
+    const { ask } = await startGuarded();
+    expect((await ask("Basic dTpw")).status).toBe(401);
+    const { url } = await startSmallGateway();
+    const response = await fetch(`${url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: "Bearer x.y.z" },
+      body: '{"query":"{ hello }"}',
+    });
+    expect(response.status).toBe(401);
+  });
+});
