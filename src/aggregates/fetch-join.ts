@@ -5,11 +5,13 @@ import {
   isListType,
   Kind,
   print,
+  responsePathAsArray,
   type FieldNode,
   type GraphQLResolveInfo,
 } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, rootCauses, ServiceError } from "../errors.ts";
+import { placeFailures } from "../registry/failures.ts";
 import type { FetchJoin } from "./aggregate.ts";
 import { loaderOf, type LoadMany } from "./loaders.ts";
 
@@ -70,7 +72,10 @@ async function loadEntities(entity: EntityLookup, fetch: JoinFetch, node: FieldN
     if (value instanceof Error || value === null || value === undefined) return value ?? null;
     const witness = (value as Record<string, unknown>)[WITNESS_ALIAS];
     if (!(witness instanceof Error)) return witness === null || witness === undefined ? null : value;
-    return rootCauses(witness).every((cause) => cause instanceof EntityMissing) ? null : witness;
+    if (rootCauses(witness).every((cause) => cause instanceof EntityMissing)) return null;
+    // With the object is lost what other services failed to say of it.
+    placeFailures(fetch.context, value, responsePathAsArray(fetch.info.path));
+    return witness;
   });
 }
 

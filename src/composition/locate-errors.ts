@@ -11,6 +11,7 @@ import {
   isListType,
   isNonNullType,
   isNullableType,
+  responsePathAsArray,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -18,7 +19,7 @@ import {
 } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, ServiceError, Unlocated } from "../errors.ts";
-import { noteFailure } from "../registry/failures.ts";
+import { noteFailure, placeFailures } from "../registry/failures.ts";
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 
@@ -99,11 +100,26 @@ function parseLeaf(
 
 function checked(value: unknown, source: unknown, context: RequestContext, info: GraphQLResolveInfo): unknown {
   if (value instanceof Error) throw new Unlocated(value);
-  if (Array.isArray(value)) return value.map((item) => (item instanceof Error ? new Unlocated(item) : item));
+  if (Array.isArray(value)) return value.map((item, index) => checkedItem(item, [index], context, info));
+  if (isExternal(value)) placeFailures(context, value, responsePathAsArray(info.path));
   if ((value === null || value === undefined) && !isNullableType(info.returnType)) {
     throw isExternal(source) ? badValue(source, context, info) : new EntityMissing();
   }
   return value;
+}
+
+/** An item that is still to come is checked when it is there; graphql-js locates an error that stands in a list. */
+function checkedItem(
+  item: unknown,
+  index: readonly number[],
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): unknown {
+  if (isPromise(item)) return item.then((settled: unknown) => checkedItem(settled, index, context, info));
+  if (item instanceof Error) return new Unlocated(item);
+  if (Array.isArray(item)) return item.map((inner, at) => checkedItem(inner, [...index, at], context, info));
+  if (isExternal(item)) placeFailures(context, item, [...responsePathAsArray(info.path), ...index]);
+  return item;
 }
 
 function badValue(source: object, context: RequestContext, info: GraphQLResolveInfo): ServiceError {
@@ -118,7 +134,7 @@ function badValue(source: object, context: RequestContext, info: GraphQLResolveI
     cause: `The value of ${coordinate} does not fit the contract.`,
     extensions: { coordinate },
   });
-  noteFailure(context, error);
+  noteFailure(context, error, responsePathAsArray(info.path));
   return error;
 }
 

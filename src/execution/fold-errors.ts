@@ -2,7 +2,6 @@ import { GraphQLError } from "graphql";
 import type { Path } from "../aggregates/answer-notes.ts";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, ERRORS, GatewayError, rootCauses, ServiceError } from "../errors.ts";
-import { readFailures } from "../registry/failures.ts";
 
 /** How many places of one failure are told, and how many failures of one answer. */
 const MAX_PATHS = 20;
@@ -24,10 +23,6 @@ export function foldErrors(data: unknown, errors: readonly GraphQLError[], conte
       if (cause instanceof EntityMissing) continue;
       note(failures, tellable(cause, context), error.path ?? []);
     }
-  }
-  // A failure that no field told of would be a silent null.
-  for (const [identity, cause] of readFailures(context)) {
-    if (!failures.has(identity)) failures.set(identity, { cause, places: [] });
   }
   // In the order of the answer, whichever failed first: so that every engine, and every run, tells the same.
   return [...failures.values()]

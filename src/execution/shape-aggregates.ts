@@ -13,10 +13,7 @@ interface Shaped {
  */
 export function shapeAggregates(data: Data, errors: readonly GraphQLError[], notes: AnswerNotes): Shaped {
   let shaped: readonly GraphQLError[] = errors;
-  for (const path of notes.missing) {
-    setAt(data, path, null);
-    shaped = shaped.filter((error) => !startsWith(error.path, path));
-  }
+  for (const path of notes.missing) setAt(data, path, null);
   for (const path of notes.lists) shaped = shapeList(data, shaped, path);
   return { data, errors: shaped };
 }

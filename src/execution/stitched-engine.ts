@@ -4,6 +4,7 @@ import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { Engine } from "./engine.ts";
 import { createAliasGuard, restoreAliases } from "./safe-aliases.ts";
 import { foldErrors } from "./fold-errors.ts";
+import { tellSilentFailures } from "./silent-failures.ts";
 import { shapeAggregates } from "./shape-aggregates.ts";
 
 /** The reference: graphql-js over the stitched schema, with what the library gets wrong put right. */
@@ -21,7 +22,8 @@ export function createStitchedEngine({ executableSchema }: ComposedSchema): Engi
         contextValue: context,
       });
       if (data === undefined) return { errors };
-      const shaped = shapeAggregates(data ?? null, errors, answerNotes(context));
+      const silent = tellSilentFailures(data, errors, context);
+      const shaped = shapeAggregates(data, [...errors, ...silent], answerNotes(context));
       const folded = foldErrors(shaped.data, shaped.errors, context);
       const answer = folded.length === 0 ? { data: shaped.data } : { errors: folded, data: shaped.data };
       return safe.isRenamed ? restoreAliases(answer) : answer;

@@ -15,13 +15,13 @@ export type Scalars = {
 
 /** What to say of a product. */
 export type AddReviewInput = {
-  /** The whole text, at most 5,000 characters. */
+  /** The whole text, 1 to 5,000 characters. */
   body: Scalars['String']['input'];
   /** Which product. */
   productId: Scalars['ID']['input'];
   /** From 1 (poor) to 5 (splendid). */
   rating: Scalars['Int']['input'];
-  /** The gist, at most 120 characters. */
+  /** The gist, 1 to 120 characters. */
   title: Scalars['String']['input'];
 };
 
@@ -147,7 +147,7 @@ export type OrderItem = {
 export type OrderItemInput = {
   /** Which product. */
   productId: Scalars['ID']['input'];
-  /** How many, at least 1. */
+  /** How many, 1 to 99. */
   quantity: Scalars['Int']['input'];
 };
 

@@ -1,3 +1,4 @@
+import { responsePathAsArray } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import {
@@ -54,7 +55,7 @@ export function createService(
       const context = request.context as RequestContext;
       const result = await execute({ ...request, signal: context.signal });
       for (const error of result.errors ?? []) {
-        if (error instanceof ServiceError) tell(context, error);
+        if (error instanceof ServiceError) tell(context, error, responsePathAsArray(request.info?.path));
       }
       return result;
     },
@@ -64,8 +65,8 @@ export function createService(
   };
 }
 
-function tell(context: RequestContext, error: ServiceError): void {
-  if (!noteFailure(context, error) || context.signal.aborted) return;
+function tell(context: RequestContext, error: ServiceError, place: ReadonlyArray<string | number>): void {
+  if (!noteFailure(context, error, place) || context.signal.aborted) return;
   context.log.warn(
     {
       requestId: context.requestId,

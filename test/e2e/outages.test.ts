@@ -102,9 +102,12 @@ describe.each([...singles, ...pairs].map((down) => ({ down, name: down.join(" an
   "without $name",
   ({ down }) => {
     it("killed: the rest is answered, and all of it again once restarted", async () => {
-      for (const name of down) await processes.get(name)?.kill();
-      await expectRemainders(down, "SERVICE_UNAVAILABLE");
-      await Promise.all(down.map(start));
+      try {
+        for (const name of down) await processes.get(name)?.kill();
+        await expectRemainders(down, "SERVICE_UNAVAILABLE");
+      } finally {
+        await Promise.all(down.map(start));
+      }
       await expectHealed();
     }, 60_000);
 

@@ -46,6 +46,8 @@ function takeFromOrderDetail({ orderDetail: detail }: OrderDetailScreenQuery, is
     return;
   }
   if (isDown("product", "orderDetail.products")) {
+    // With the products their ratings are gone; that the review service failed is told all the same.
+    isDown("review", "orderDetail.products");
     detail.products = [];
     detail.order?.items.forEach((item, index) => {
       isDown("product", `orderDetail.order.items.${index}.product.name`);
@@ -78,7 +80,11 @@ function takeFromProductPage({ productPage: page }: ProductPageWebQuery, isDown:
   ) {
     Object.assign(page, { product: null, relatedProducts: [], breadcrumbs: [], seoMetadata: null });
     // The recommended products are known by their ids alone, then: each is left out.
-    if (page.recommendations.length > 0 && isDown("product", "productPage.recommendations")) page.recommendations = [];
+    if (page.recommendations.length > 0) {
+      isDown("product", "productPage.recommendations");
+      isDown("review", "productPage.recommendations");
+      page.recommendations = [];
+    }
   }
   if (page.product && isDown("review", "productPage.product.averageRating")) page.product.averageRating = null;
   page.recommendations.forEach((product, index) => {

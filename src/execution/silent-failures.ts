@@ -1,0 +1,38 @@
+import { GraphQLError } from "graphql";
+import type { Path } from "../aggregates/answer-notes.ts";
+import type { RequestContext } from "../context.ts";
+import { rootCauses, ServiceError } from "../errors.ts";
+import { readFailures } from "../registry/failures.ts";
+
+/**
+ * The upstream failures that no error of the answer tells of, because another failure's null took theirs along: each as
+ * an error, at the place that it was noted for. None is silent.
+ */
+export function tellSilentFailures(
+  data: unknown,
+  errors: readonly GraphQLError[],
+  context: RequestContext,
+): GraphQLError[] {
+  const failures = readFailures(context);
+  if (failures.size === 0) return [];
+  const told = new Set<object>();
+  for (const cause of errors.flatMap(rootCauses)) {
+    if (cause instanceof ServiceError) told.add(cause.failure);
+  }
+  return [...failures]
+    .filter(([failure]) => !told.has(failure))
+    .map(
+      ([, { error, place }]) => new GraphQLError(error.message, { path: upToNull(data, place), originalError: error }),
+    );
+}
+
+/** The place itself, or what is null above it. */
+function upToNull(data: unknown, place: Path): Path {
+  let value = data;
+  for (let depth = 0; depth < place.length; depth++) {
+    const key = place[depth];
+    if (value === null || typeof value !== "object" || key === undefined) return place.slice(0, depth);
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return place;
+}
