@@ -8,6 +8,7 @@ import {
   responsePathAsArray,
   type FieldNode,
   type GraphQLResolveInfo,
+  type SelectionSetNode,
 } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, rootCauses, ServiceError } from "../errors.ts";
@@ -61,9 +62,17 @@ export function fetchJoin(targets: JoinTargets, fetch: JoinFetch, keys: readonly
       ? loadList(targets, fetch, node, passed, batch)
       : loadEach(targets, fetch, node, passed, batch);
   };
-  const selection = node.selectionSet === undefined ? "" : print(node.selectionSet);
+  const selection = node.selectionSet === undefined ? "" : printOnce(node.selectionSet);
   const name = JSON.stringify([join.service, join.rootField, passed, selection]);
   return loaderOf(context, name, loadMany).loadMany([...keys]);
+}
+
+const printed = new WeakMap<SelectionSetNode, string>();
+
+function printOnce(selectionSet: SelectionSetNode): string {
+  const text = printed.get(selectionSet) ?? print(selectionSet);
+  printed.set(selectionSet, text);
+  return text;
 }
 
 async function loadEntities(entity: EntityLookup, fetch: JoinFetch, node: FieldNode, keys: readonly string[]) {
@@ -158,20 +167,32 @@ function asList(values: unknown, keys: readonly string[], join: FetchJoin): read
   return keys.map(() => error);
 }
 
+/** Nodes with more in them than the client selected, as long as the client's document lives: the library plans by node. */
+const extendedNodes = new WeakMap<FieldNode, Map<string, FieldNode>>();
+
 function fieldNodeFor({ info, hidden }: JoinFetch, entity: EntityLookup | undefined): FieldNode {
   const [first, ...others] = info.fieldNodes;
   if (first === undefined) throw new Error("A field is resolved without its node.");
-  const witness: FieldNode[] =
-    entity === undefined
-      ? []
-      : [
-          {
-            kind: Kind.FIELD,
-            name: { kind: Kind.NAME, value: entity.witness },
-            alias: { kind: Kind.NAME, value: WITNESS_ALIAS },
-          },
-        ];
-  if (others.length === 0 && hidden.length === 0 && witness.length === 0) return first;
-  const selections = info.fieldNodes.flatMap((node) => node.selectionSet?.selections ?? []);
-  return { ...first, selectionSet: { kind: Kind.SELECTION_SET, selections: [...selections, ...hidden, ...witness] } };
+  const added = entity === undefined ? hidden : [...hidden, witnessNode(entity)];
+  if (others.length === 0 && added.length === 0) return first;
+  if (others.length > 0) return extend(info.fieldNodes, first, added);
+  const known = extendedNodes.get(first) ?? new Map<string, FieldNode>();
+  extendedNodes.set(first, known);
+  const name = added.map(({ alias }) => alias?.value).join(" ");
+  const node = known.get(name) ?? extend(info.fieldNodes, first, added);
+  known.set(name, node);
+  return node;
+}
+
+function extend(nodes: readonly FieldNode[], first: FieldNode, added: readonly FieldNode[]): FieldNode {
+  const selections = nodes.flatMap((node) => node.selectionSet?.selections ?? []);
+  return { ...first, selectionSet: { kind: Kind.SELECTION_SET, selections: [...selections, ...added] } };
+}
+
+function witnessNode({ witness }: EntityLookup): FieldNode {
+  return {
+    kind: Kind.FIELD,
+    name: { kind: Kind.NAME, value: witness },
+    alias: { kind: Kind.NAME, value: WITNESS_ALIAS },
+  };
 }

@@ -15,6 +15,8 @@ export interface EmbeddedServices {
 
 const START_TIMEOUT_MS = 15_000;
 const STOP_TIMEOUT_MS = 3_000;
+/** The services are there to try things out: they shall not need much of the machine. */
+const SMALL = ["--max-semi-space-size=4"];
 const FIRST_RESTART_DELAY_MS = 200;
 const MAX_RESTART_DELAY_MS = 5_000;
 
@@ -77,7 +79,7 @@ interface Started {
 }
 
 function start(module: string, pairs: readonly string[]): Promise<Started> {
-  const child = fork(module, pairs, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(module, pairs, { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: SMALL });
   const urls = new Map<string, string>();
   const { promise, resolve, reject } = Promise.withResolvers<Started>();
   const timer = setTimeout(

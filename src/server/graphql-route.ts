@@ -1,4 +1,3 @@
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyInstance } from "fastify";
 import { createYoga } from "graphql-yoga";
 import { GatewayError } from "../errors.ts";
@@ -39,7 +38,8 @@ export function addGraphqlRoute(
     maskedErrors: false,
     healthCheckEndpoint: "/_unused",
     graphiql: graphiql ? { title: "Selvage", defaultQuery } : false,
-    renderGraphiQL,
+    // Nine megabytes of page, loaded when somebody opens it.
+    renderGraphiQL: async (options) => (await import("@graphql-yoga/render-graphiql")).renderGraphiQL(options),
     plugins: [usePipeline(pipeline), useErrorCodes(pipeline.log)],
   });
 
