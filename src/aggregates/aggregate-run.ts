@@ -16,6 +16,8 @@ export class AggregateRun {
   readonly #targets: JoinTargets;
   /** The response keys under which each field was selected. */
   readonly #selected = new Map<string, string[]>();
+  /** The fields that were selected, and those that they are made from. */
+  readonly #needed = new Set<string>();
   /** What joins fetched, for those that depend on it. */
   readonly #sources = new Map<string, PromiseWithResolvers<Source>>();
 
@@ -43,13 +45,31 @@ export class AggregateRun {
       const keys = this.#selected.get(node.name.value) ?? [];
       keys.push(responseKey);
       this.#selected.set(node.name.value, keys);
+      this.#need(node.name.value);
     }
   }
 
+  #need(field: string): void {
+    if (this.#needed.has(field)) return;
+    this.#needed.add(field);
+    const join = this.#aggregate.joins.find((candidate) => candidate.field === field);
+    if (join !== undefined && isDependent(join)) this.#need(sourceOf(join));
+  }
+
   /** The value of one join's field. Rejected with the upstream's error. */
-  async resolve(join: Join, args: Args, info: GraphQLResolveInfo): Promise<unknown> {
+  resolve(join: Join, args: Args, info: GraphQLResolveInfo): Promise<unknown> {
+    const value = this.#resolve(join, args, info);
+    // The first response key of a join fetches for those that depend on it, too: they learn its outcome, whatever it is.
+    if (this.#isFirst(join, info)) {
+      const source = this.#source(join.field);
+      value.then(source.resolve as (value: unknown) => void, source.reject);
+    }
+    return value;
+  }
+
+  async #resolve(join: Join, args: Args, info: GraphQLResolveInfo): Promise<unknown> {
     if (join.kind === "derived") return this.#derive(join, info);
-    if (join.key.from === "argument") return this.#fetchOne(join, this.#id, args, info);
+    if (join.key.from === "argument") return this.#fetch(join, this.#id, args, info);
     if (isListType(getNullableType(info.returnType))) {
       const keys = new Set(await this.#keysOf(join as DependentJoin & FetchJoin, info));
       return keys.size === 0 ? [] : fetchJoin(this.#targets, this.#fetchOf(join, args, info), [...keys]);
@@ -59,7 +79,7 @@ export class AggregateRun {
 
   async #fetchByJoinedKey(join: DependentJoin & FetchJoin, args: Args, info: GraphQLResolveInfo): Promise<unknown> {
     const guess = this.#guessKey(join);
-    const early = guess === undefined ? undefined : this.#fetchOne(join, guess, args, info);
+    const early = guess === undefined ? undefined : this.#fetch(join, guess, args, info);
     early?.catch(() => undefined);
     let key: string | undefined;
     try {
@@ -69,21 +89,13 @@ export class AggregateRun {
       throw error;
     }
     if (key === undefined) return null;
-    return early !== undefined && key === guess ? early : this.#fetchOne(join, key, args, info);
+    return early !== undefined && key === guess ? early : this.#fetch(join, key, args, info);
   }
 
   #guessKey({ key }: DependentJoin & FetchJoin): string | undefined {
     const { principal } = this.#context;
     if (key.from !== "join" || key.speculative === undefined || principal.kind === "anonymous") return undefined;
     return key.speculative.roles.some((role) => principal.roles.includes(role)) ? principal.id : undefined;
-  }
-
-  async #fetchOne(join: FetchJoin, key: string, args: Args, info: GraphQLResolveInfo): Promise<unknown> {
-    const fetching = this.#fetch(join, key, args, info);
-    // The first response key of a join fetches for those that depend on it, too.
-    if (this.#isFirst(join, info))
-      fetching.then(this.#source(join.field).resolve as (value: unknown) => void, this.#source(join.field).reject);
-    return fetching;
   }
 
   async #fetch(join: FetchJoin, key: string, args: Args, info: GraphQLResolveInfo): Promise<unknown> {
@@ -125,10 +137,8 @@ export class AggregateRun {
     const { alias: _alias, arguments: _arguments, selectionSet: _selectionSet, ...node } = first;
     const fieldNodes = [{ ...node, name: { ...node.name, value: source.field } }];
     this.#selected.set(source.field, []);
-    const { resolve, reject } = this.#source(source.field);
-    this.resolve(source, {}, { ...info, fieldName: source.field, fieldNodes, returnType: definition.type }).then(
-      resolve as (value: unknown) => void,
-      reject,
+    this.resolve(source, {}, { ...info, fieldName: source.field, fieldNodes, returnType: definition.type }).catch(
+      () => undefined,
     );
   }
 
@@ -145,7 +155,7 @@ export class AggregateRun {
   #dependentsOn(join: Join): DependentJoin[] {
     return this.#aggregate.joins
       .filter(isDependent)
-      .filter((dependent) => sourceOf(dependent) === join.field && this.#selected.has(dependent.field));
+      .filter((dependent) => sourceOf(dependent) === join.field && this.#needed.has(dependent.field));
   }
 
   #isFirst(join: Join, info: GraphQLResolveInfo): boolean {

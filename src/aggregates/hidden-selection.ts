@@ -29,20 +29,20 @@ export function hiddenFields(join: DependentJoin): readonly FieldNode[] {
   const { selections } = parseSelectionSet(neededSelection(join), { noLocation: true });
   return selections.map((selection) => {
     if (selection.kind !== Kind.FIELD) throw new Error(`The join ${join.field} may select plain fields only.`);
-    return { ...selection, alias: { kind: Kind.NAME, value: hiddenAlias(join, selection.name.value) } };
+    return { ...selection, alias: { kind: Kind.NAME, value: `selvage_${join.field}_${selection.name.value}` } };
   });
 }
 
 /** Reads what `hiddenFields` asked for. Throws the error that stands in a value's place. */
 export function readHidden(join: DependentJoin, source: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const prefix = hiddenAlias(join, "");
-  const values: Record<string, unknown> = {};
-  for (const [alias, value] of Object.entries(source)) {
-    if (!alias.startsWith(prefix)) continue;
-    if (value instanceof Error) throw value;
-    values[alias.slice(prefix.length)] = value;
-  }
-  return values;
+  return Object.fromEntries(
+    hiddenFields(join).map(({ name, alias }) => {
+      const value = source[alias?.value ?? name.value];
+      if (value instanceof Error) throw value;
+      if (value === undefined) throw new Error(`The join ${join.field} found no ${name.value} in its source.`);
+      return [name.value, value];
+    }),
+  );
 }
 
 /** The keys at the end of a path through objects and lists, without what is null. Throws the error that stands in a key's place. */
@@ -53,8 +53,4 @@ export function readKeys(value: unknown, path: readonly string[]): string[] {
   const [field, ...rest] = path;
   if (field === undefined) return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
   return readKeys((value as Record<string, unknown>)[field], rest);
-}
-
-function hiddenAlias(join: DependentJoin, field: string): string {
-  return `selvage_${join.field}_${field}`;
 }

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
+import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startSmallGateway } from "../testkit/small-gateway.ts";
 
@@ -14,8 +14,8 @@ interface Issuer {
 
 /** A real issuer: its key set is served over HTTP. */
 async function startIssuer(): Promise<Issuer> {
-  const { publicKey, privateKey } = await generateKeyPair("RS256");
-  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "RS256", use: "sig" }] });
+  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "1", use: "sig" }] });
   const server = createServer(
     (_request, response) => void response.setHeader("content-type", "application/json").end(jwks),
   );
@@ -118,6 +118,10 @@ describe("a token that does not hold is refused with 401, and no service is call
     [
       "without a signature",
       () => new UnsecuredJWT({ sub: "u" }).setIssuer(ISSUER).setAudience(AUDIENCE).setExpirationTime("5m").encode(),
+    ],
+    [
+      "signed by an algorithm that is not accepted",
+      async (key) => sign((await importJWK(await exportJWK(key), "RS512")) as CryptoKey, { alg: "RS512", sub: "u" }),
     ],
     ["signed with a shared secret", () => sign(new TextEncoder().encode("x".repeat(64)), { alg: "HS256", sub: "u" })],
     ["that is none", () => "not-a-token"],
