@@ -142,6 +142,21 @@ describe("a service that fails", () => {
     ]);
   });
 
+  it("is named in a header, which is absent when nothing is missing", async () => {
+    const { gateway, shipping, products } = await startShop();
+    const send = async () =>
+      (
+        await fetch(`${gateway.url}/graphql`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ query: LIST }),
+        })
+      ).headers.get("x-partial");
+    expect(await send()).toBeNull();
+    await Promise.all([shipping.close(), products.close()]);
+    expect((await send())?.split(", ").toSorted()).toEqual(["product", "shipping"]);
+  });
+
   it("does not blow up a long answer: 1,000 items are one error, and the places are capped", async () => {
     const { gateway, shipping } = await startShop();
     const healthy = JSON.stringify(await askList(gateway, 1000)).length;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import type { ExecutionResult } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Authenticate } from "../../auth/authenticate.ts";
 import type { RequestContext } from "../../context.ts";
@@ -34,9 +35,8 @@ export function usePipeline({ pipeline, authenticate, log }: PipelineOptions): P
             log,
             ...(traceparent === undefined ? {} : { traceparent }),
           };
-          return await pipeline(
-            { ...params, query: params.query, allowMutation: request.method === "POST" },
-            operation,
+          return withPartialHeader(
+            await pipeline({ ...params, query: params.query, allowMutation: request.method === "POST" }, operation),
           );
         } catch (error) {
           if (error instanceof GatewayError) return { errors: [error] };
@@ -45,5 +45,17 @@ export function usePipeline({ pipeline, authenticate, log }: PipelineOptions): P
         }
       });
     },
+  };
+}
+
+/** Names the services that failed in a header, for those who see no further than headers. */
+function withPartialHeader(result: ExecutionResult): ExecutionResult {
+  const services = new Set(
+    (result.errors ?? []).map(({ extensions }) => extensions["service"]).filter((name) => typeof name === "string"),
+  );
+  if (services.size === 0) return result;
+  return {
+    ...result,
+    extensions: { ...result.extensions, http: { headers: { "x-partial": [...services].join(", ") } } },
   };
 }
