@@ -8,6 +8,7 @@ import type { GatewayConfig } from "./config/config.ts";
 import type { Environment } from "./config/environment.ts";
 import { createStitchedEngine } from "./execution/stitched-engine.ts";
 import { createLogger, type Logger } from "./observability/logger.ts";
+import { createLimits } from "./operation/limits.ts";
 import { createPipeline } from "./operation/pipeline.ts";
 import { startEmbeddedServices } from "./registry/embedded-services.ts";
 import { createRegistry } from "./registry/registry.ts";
@@ -68,7 +69,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     aggregates: config.aggregates ?? [],
     scalars: config.scalars ?? {},
   });
-  const pipeline = createPipeline(schema, createStitchedEngine(schema));
+  const pipeline = createPipeline(schema, createStitchedEngine(schema), createLimits(config.limits ?? {}, log));
   const server = await createServer(
     { pipeline, authenticate, log, defaultQuery: config.examples?.[0]?.query ?? "{ __typename }" },
     config.server,

@@ -22,5 +22,6 @@ export { orderDetail } from "./aggregates/order-detail.ts";
 export { productPage, type ProductPageOptions } from "./aggregates/product-page.ts";
 export type { DemoIssuer, DemoToken } from "./auth/demo-issuer.ts";
 export type { EmbeddedMessage } from "./registry/embedded-services.ts";
+export type { LimitsOptions } from "./operation/limits.ts";
 export type { ServiceOptions } from "./registry/service.ts";
 export type { ServerOptions } from "./server/server-options.ts";

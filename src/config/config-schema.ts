@@ -3,6 +3,7 @@ import { isScalarType, type GraphQLScalarType } from "graphql";
 import { z } from "zod";
 import { LOG_LEVELS } from "../observability/logger.ts";
 import type { FetchJoin, DerivedJoin, JoinedKey, Aggregate } from "../aggregates/aggregate.ts";
+import type { LimitsOptions } from "../operation/limits.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 import type { AuthenticationConfig, EmbeddedConfig, ExampleOperation, GatewayConfig, ServiceConfig } from "./config.ts";
 
@@ -18,6 +19,7 @@ const bytes = z
   .int()
   .min(1_000, "must be at least 1,000 bytes")
   .max(1_000_000_000, "must be at most 1,000,000,000 bytes");
+const count = z.int().min(0, "must not be negative");
 const port = z.int().min(0, "must be between 0 and 65535").max(65_535, "must be between 0 and 65535");
 
 export const endpoint = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
@@ -106,6 +108,20 @@ export const configSchema = z.strictObject({
       stopGraceMs: milliseconds.optional(),
       graphiql: z.boolean().optional(),
     } satisfies Shape<ServerOptions>)
+    .optional(),
+  limits: z
+    .strictObject({
+      maxDepth: count.optional(),
+      maxFields: count.optional(),
+      maxRootFields: count.optional(),
+      maxAliases: count.optional(),
+      maxDirectives: count.optional(),
+      maxTokens: count.optional(),
+      maxVariablesDepth: count.optional(),
+      maxVariablesValues: count.optional(),
+      maxOperationNameLength: count.optional(),
+      mode: z.enum(["enforce", "measure"]).optional(),
+    } satisfies Shape<LimitsOptions>)
     .optional(),
   embedded: z.strictObject({ module: text } satisfies Shape<EmbeddedConfig>).optional(),
   logLevel: z.enum(LOG_LEVELS).optional(),

@@ -2,6 +2,7 @@ import type { GraphQLScalarType } from "graphql";
 import type { Aggregate } from "../aggregates/aggregate.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
 import type { LogLevel } from "../observability/logger.ts";
+import type { LimitsOptions } from "../operation/limits.ts";
 import type { ServiceOptions } from "../registry/service.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 
@@ -19,6 +20,8 @@ export interface GatewayConfig {
   authentication?: AuthenticationConfig;
   /** The HTTP server. */
   server?: ServerOptions;
+  /** What an operation may be at most. */
+  limits?: LimitsOptions;
   /** Runs services without an address in one process of their own, for development. @default none may be without one */
   embedded?: EmbeddedConfig;
   /** Which lines are logged. @default "info", or `LOG_LEVEL` */

@@ -7,7 +7,7 @@ import { authorize } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { asksIntrospection, introspect, isIntrospectionOnly, withIntrospection } from "./introspection.ts";
-import { checkLimits } from "./limits.ts";
+import type { Limits } from "./limits.ts";
 import type { Operation, OperationRequest } from "./operation.ts";
 import { OperationRefused } from "./refusal.ts";
 import { selectOperation } from "./select-operation.ts";
@@ -15,36 +15,31 @@ import { selectOperation } from "./select-operation.ts";
 /** Answers one operation. Never rejected for what the client or a service did: that is told in `errors`. */
 export type Pipeline = (request: OperationRequest, context: RequestContext) => Promise<ExecutionResult>;
 
-/** The way of an operation from text to result: the order of its stages, written once. No stage before the last calls a service. */
-export function createPipeline({ publicSchema }: ComposedSchema, engine: Engine): Pipeline {
-  const readDocument = createDocumentCache(publicSchema);
+/**
+ * The way of an operation from text to result: the order of its stages, written once. No stage before the last calls a
+ * service.
+ */
+export function createPipeline({ publicSchema }: ComposedSchema, engine: Engine, limits: Limits): Pipeline {
+  const readDocument = createDocumentCache(publicSchema, limits);
 
-  function readOperation(request: OperationRequest, context: RequestContext): Operation {
-    const { query, operationName, variables } = checkRequest(request);
-    const document = readDocument(query);
-    const definition = selectOperation(document, operationName, request.allowMutation);
-    checkVariables(publicSchema, definition, variables);
-    return { document, definition, variables, context };
-  }
-
-  async function run(operation: Operation): Promise<ExecutionResult> {
+  async function execute(operation: Operation): Promise<ExecutionResult> {
     const { document, definition, variables, context } = operation;
-    if (!asksIntrospection(document)) {
-      return engine.execute({ document, operationName: definition.name?.value, variables, context });
-    }
+    const request = { document, operationName: definition.name?.value, variables, context };
+    if (!asksIntrospection(document)) return engine.execute(request);
     const introspection = introspect(publicSchema, operation);
     if (isIntrospectionOnly(operation)) return introspection;
-    return withIntrospection(
-      await engine.execute({ document, operationName: definition.name?.value, variables, context }),
-      await introspection,
-    );
+    return withIntrospection(await engine.execute(request), await introspection);
   }
-
-  const stages = [checkLimits, authorize] as const;
 
   return async function runPipeline(request, context) {
     try {
-      return await run(stages.reduce((operation, stage) => stage(operation), readOperation(request, context)));
+      const { query, operationName, variables } = checkRequest(request);
+      const document = readDocument(query);
+      const definition = selectOperation(document, operationName, request.allowMutation);
+      limits.checkVariables(variables);
+      checkVariables(publicSchema, definition, variables);
+      const operation = authorize({ document, definition, variables, context });
+      return await execute(operation);
     } catch (error) {
       if (error instanceof OperationRefused) return { errors: error.errors };
       throw error;

@@ -89,7 +89,7 @@ describe("bad input gets a clear error, and calls no service", () => {
       "a document of too many tokens",
       post({ query: `{ ${"hello ".repeat(20_000)} }` }),
       400,
-      "GRAPHQL_PARSE_FAILED",
+      "OPERATION_LIMIT_EXCEEDED",
       /tokens/,
     ],
     ["a subscription", post({ query: "subscription { hello }" }), 400, "BAD_USER_INPUT", /Subscriptions/],

@@ -1,0 +1,107 @@
+import { getIntrospectionQuery } from "graphql";
+import { describe, expect, it } from "vitest";
+import type { LimitsOptions } from "../../src/index.ts";
+import { orderDetailScreen, productPageWeb } from "../testkit/operations.ts";
+import { startSmallGateway } from "../testkit/small-gateway.ts";
+
+const many = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_item, index) => text(index)).join(" ");
+const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
+
+describe("an operation over a limit is refused, and no service is called", () => {
+  const cases: readonly [string, LimitsOptions, string, Record<string, unknown>, RegExp][] = [
+    ["depth", { maxDepth: 1 }, '{ book(id: "1") { title } }', {}, /2 levels of fields, 1 at most/],
+    [
+      "depth by fragments",
+      { maxDepth: 1 },
+      '{ book(id: "1") { ...a } } fragment a on Book { ... { title } }',
+      {},
+      /2 levels of fields/,
+    ],
+    ["fields", { maxFields: 3 }, "{ a: hello b: hello c: hello d: hello }", {}, /4 fields, 3 at most/],
+    [
+      "fields by fragments that spread each other",
+      {},
+      `{ ...f0 } ${many(40, (index) => `fragment f${index} on Query { ${index === 39 ? "hello" : `...f${index + 1} ...f${index + 1}`} }`)}`,
+      {},
+      /549755813888 fields, 1000 at most/,
+    ],
+    [
+      "root fields",
+      { maxRootFields: 1 },
+      "{ hello ...more } fragment more on Query { again: hello }",
+      {},
+      /2 root fields, 1 at most/,
+    ],
+    ["aliases", {}, `{ ${many(101, (index) => `a${index}: __typename`)} }`, {}, /101 aliases, 100 at most/],
+    [
+      "directives",
+      { maxDirectives: 1 },
+      "{ hello @skip(if: false) @include(if: true) }",
+      {},
+      /2 directives, 1 at most/,
+    ],
+    ["tokens", { maxTokens: 5 }, "{ a: hello b: hello }", {}, /more tha[nt] 5 tokens/],
+    [
+      "the operation's name",
+      { maxOperationNameLength: 3 },
+      "query Long { hello }",
+      {},
+      /4 characters in its name, 3 at most/,
+    ],
+    [
+      "depth of the variables",
+      {},
+      "query ($n: [Int!]!) { add(numbers: $n) }",
+      { n: nested(11) },
+      /levels of values in its variables, 10 at most/,
+    ],
+    [
+      "values in the variables",
+      { maxVariablesValues: 3 },
+      "query ($n: [Int!]!) { add(numbers: $n) }",
+      { n: [1, 2, 3] },
+      /4 values in its variables, 3 at most/,
+    ],
+  ];
+  for (const [name, limits, query, variables, message] of cases) {
+    it(name, async () => {
+      const { ask, service } = await startSmallGateway({ limits });
+      const { data, errors } = await ask(query, variables);
+      expect(errors).toContainEqual({
+        ...errors?.[0],
+        message: expect.stringMatching(message) as string,
+        extensions: { code: "OPERATION_LIMIT_EXCEEDED" },
+      });
+      expect(data).toBeUndefined();
+      expect(service.calls).toHaveLength(0);
+    });
+  }
+
+  it("is judged before validation, which a document can make take long", async () => {
+    const { ask } = await startSmallGateway();
+    const { errors } = await ask(`{ ${"unknown ".repeat(9_900)} }`);
+    expect(new Set(errors?.map(({ extensions }) => extensions?.["code"]))).toEqual(
+      new Set(["OPERATION_LIMIT_EXCEEDED"]),
+    );
+  });
+
+  it("but let through where limits are only measured", async () => {
+    const { ask } = await startSmallGateway({ limits: { maxFields: 1, mode: "measure" } });
+    expect(await ask("{ a: hello b: hello }")).toEqual({ data: { a: "Hello, World!", b: "Hello, World!" } });
+  });
+});
+
+describe("the defaults", () => {
+  it("let introspection and the store's screens through", async () => {
+    const { ask } = await startSmallGateway();
+    expect(
+      (await ask(getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true }))).errors,
+    ).toBeUndefined();
+    for (const screen of [orderDetailScreen, productPageWeb]) {
+      expect((await ask(screen.toString(), { id: "1" })).errors?.[0]?.extensions?.["code"]).toBe(
+        "GRAPHQL_VALIDATION_FAILED",
+      );
+    }
+  });
+});
