@@ -111,6 +111,7 @@ export default defineConfig({
       rules: {
         // Names of cases come from tables.
         "vitest/valid-title": "off",
+        "vitest/valid-expect": ["error", { maxArgs: 2 }],
         "vitest/expect-expect": ["error", { assertFunctionNames: ["expect*"] }],
         "unicorn/consistent-function-scoping": "off",
       },

@@ -13,7 +13,7 @@ import { CUSTOMER } from "../testkit/store.ts";
 import { ask, type GraphqlAnswer } from "../testkit/test-gateway.ts";
 import { remainderOf, type Screen } from "./remainders.ts";
 
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 600;
 const SCREENS: Readonly<Record<Screen, [query: string, variables: Record<string, unknown>]>> = {
   orderDetail: [orderDetailScreen.toString(), { id: "order-1" }],
   productPage: [productPageWeb.toString(), { id: "product-1" }],
