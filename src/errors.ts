@@ -63,6 +63,8 @@ export interface GatewayErrorOptions {
 export class GatewayError extends GraphQLError {
   override readonly name = "GatewayError";
   readonly code: ErrorCode;
+  /** How the whole request is answered over HTTP, where this is what refuses it. */
+  readonly http: { readonly status: number; readonly headers?: Record<string, string> };
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
     const http = {
@@ -74,6 +76,7 @@ export class GatewayError extends GraphQLError {
       extensions: { code, ...options.extensions, http },
     });
     this.code = code;
+    this.http = http;
     this.cause = options.cause;
   }
 }

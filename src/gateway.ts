@@ -46,9 +46,10 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const { directory = process.cwd(), environment = process.env } = options;
   const { contracts, gatewayContract } = checkConfig(config, directory);
   const log = createLogger(config.logLevel ?? "info");
-  const { authenticate, demoIssuer } = await assembleAuthentication(config, directory, environment);
 
   await using opened = new AsyncDisposableStack();
+  const { authenticate, demoIssuer, dispose } = await assembleAuthentication(config, directory, environment, log);
+  opened.defer(dispose);
   const services = await findServices(config, directory, log, opened);
   const registry = createRegistry(
     contracts.map((contract, index) => {

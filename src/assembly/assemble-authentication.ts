@@ -1,17 +1,23 @@
 import { resolve } from "node:path";
+import { openApiKeyFile } from "../auth/api-key-file.ts";
+import { createApiKeys, type ApiKeyOptions, type FindApiKey } from "../auth/api-keys.ts";
 import { createAuthenticator, type Authenticate } from "../auth/authenticate.ts";
 import { DEMO_ISSUER, openDemoIssuer, type DemoIssuer } from "../auth/demo-issuer.ts";
-import { createRemoteKeys } from "../auth/remote-keys.ts";
-import { createTokenVerifier } from "../auth/verify-token.ts";
-import type { GatewayConfig } from "../config/config.ts";
+import { createKeySet } from "../auth/key-set.ts";
+import { createTokenVerifier, type TokenIssuer } from "../auth/verify-token.ts";
+import { apiKeyList } from "../config/config-schema.ts";
+import type { AuthenticationConfig, GatewayConfig } from "../config/config.ts";
 import type { Environment } from "../config/environment.ts";
 import { ConfigurationError } from "../errors.ts";
+import type { Logger } from "../observability/logger.ts";
 import { SERVER_DEFAULTS } from "../server/server-options.ts";
+import { boundedFetch } from "../transports/bounded-fetch.ts";
 
 export interface Authentication {
   readonly authenticate: Authenticate;
   /** Set where the demo issuer's tokens are accepted. */
   readonly demoIssuer: DemoIssuer | undefined;
+  readonly dispose: () => void;
 }
 
 /** Where the demo issuer's key is, beside the configuration. */
@@ -19,45 +25,94 @@ export function demoKeyFile(directory: string): string {
   return resolve(directory, ".selvage", "demo-issuer.json");
 }
 
-/**
- * Decides who may vouch for a principal: an issuer's key set, the demo issuer, or nobody. The demo issuer is for this
- * machine alone: a `ConfigurationError` where it is asked for in production or on an address that others reach.
- */
+/** Decides who may vouch for a principal: issuers by their key sets, the demo issuer, API keys, or nobody. */
 export async function assembleAuthentication(
   config: GatewayConfig,
   directory: string,
   environment: Environment,
+  log: Logger,
 ): Promise<Authentication> {
-  const { jwksUrl, demoIssuer: asked, ...options } = config.authentication ?? {};
-  const isProduction = environment["NODE_ENV"] === "production";
-  const isLoopback = isLoopbackHost(config.server?.host ?? SERVER_DEFAULTS.host);
-  if (asked === true) {
-    const problems = [
-      ...(isProduction ? ["authentication.demoIssuer (DEMO_ISSUER): is refused where NODE_ENV is production"] : []),
-      ...(isLoopback
-        ? []
-        : ["authentication.demoIssuer (DEMO_ISSUER): is refused where the gateway listens beyond this machine"]),
-      ...(jwksUrl === undefined
-        ? []
-        : ["authentication.demoIssuer (DEMO_ISSUER): is refused beside a jwksUrl (JWT_JWKS_URL)"]),
-    ];
-    if (problems.length > 0) throw new ConfigurationError(problems);
-  }
-  if (jwksUrl !== undefined) {
-    return {
-      authenticate: createAuthenticator(createTokenVerifier(createRemoteKeys(jwksUrl), options)),
-      demoIssuer: undefined,
-    };
-  }
-  const allEmbedded = config.services.every(({ endpoints }) => endpoints === undefined);
-  if (!(asked ?? (allEmbedded && !isProduction && isLoopback)))
-    return { authenticate: createAuthenticator(undefined), demoIssuer: undefined };
+  const authentication = config.authentication ?? {};
+  const issuers = readIssuers(authentication);
+  const demoIssuer = acceptsDemoIssuer(config, environment) ? await openDemoIssuer(demoKeyFile(directory)) : undefined;
+  if (demoIssuer !== undefined) issuers.push({ issuer: DEMO_ISSUER, keys: demoIssuer.keys });
+  const keys = openApiKeys(authentication, directory, log);
+  return {
+    authenticate: createAuthenticator({
+      verifyToken: issuers.length === 0 ? undefined : createTokenVerifier(issuers),
+      findApiKey: keys.find,
+      mode: authentication.mode ?? "optional",
+    }),
+    demoIssuer,
+    dispose: keys.dispose,
+  };
+}
 
-  const demoIssuer = await openDemoIssuer(demoKeyFile(directory));
-  const verifyToken = createTokenVerifier(demoIssuer.keys, { issuer: DEMO_ISSUER });
-  return { authenticate: createAuthenticator(verifyToken), demoIssuer };
+function readIssuers({ issuers = [], jwksUrl, ...single }: AuthenticationConfig): TokenIssuer[] {
+  const all = [...issuers, ...(jwksUrl === undefined ? [] : [{ ...single, jwksUrl }])];
+  return all.map(({ jwksUrl: url, ...options }) => ({ ...options, keys: createKeySet(url, fetchKeys) }));
+}
+
+async function fetchKeys(url: string): Promise<string> {
+  const { status, text } = await boundedFetch(url, {
+    headers: { accept: "application/jwk-set+json, application/json" },
+  });
+  if (status !== 200) throw new Error(`The key set answered with status ${status}.`);
+  return text;
+}
+
+/**
+ * Whether the demo issuer vouches, too. It is for this machine alone: a `ConfigurationError` where it is asked for in
+ * production, on an address that others reach, or beside real issuers.
+ */
+function acceptsDemoIssuer(
+  { authentication = {}, services, server }: GatewayConfig,
+  environment: Environment,
+): boolean {
+  const isProduction = environment["NODE_ENV"] === "production";
+  const isLoopback = isLoopbackHost(server?.host ?? SERVER_DEFAULTS.host);
+  const hasIssuers = authentication.jwksUrl !== undefined || (authentication.issuers ?? []).length > 0;
+  const asked = authentication.demoIssuer;
+  if (asked !== true) {
+    const isEmbedded = services.every(({ endpoints }) => endpoints === undefined);
+    return asked ?? (isEmbedded && !hasIssuers && !isProduction && isLoopback);
+  }
+  const refused = [
+    isProduction && "where NODE_ENV is production",
+    !isLoopback && "where the gateway listens beyond this machine",
+    hasIssuers && "beside other issuers (JWT_JWKS_URL)",
+  ].filter((reason) => reason !== false);
+  if (refused.length === 0) return true;
+  throw new ConfigurationError(
+    refused.map((reason) => `authentication.demoIssuer (DEMO_ISSUER): is refused ${reason}`),
+  );
 }
 
 function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
+}
+
+function openApiKeys(
+  { apiKeys, apiKeyFile }: AuthenticationConfig,
+  directory: string,
+  log: Logger,
+): { find: FindApiKey | undefined; readonly dispose: () => void } {
+  const inline = apiKeys === undefined ? undefined : createApiKeys(apiKeys);
+  if (apiKeyFile === undefined) return { find: inline, dispose: () => undefined };
+  const file = openFile(apiKeyFile, directory, log);
+  return { find: (key) => inline?.(key) ?? file.find(key), dispose: file.dispose };
+}
+
+function openFile(name: string, directory: string, log: Logger) {
+  try {
+    return openApiKeyFile(resolve(directory, name), {
+      parse: (value) => apiKeyList.parse(value) as ApiKeyOptions[],
+      onProblem: (error) =>
+        log.error({ err: error }, "the file of API keys cannot be used; the keys known before go on"),
+    });
+  } catch (error) {
+    throw new ConfigurationError([
+      `authentication.apiKeyFile: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
 }

@@ -1,32 +1,48 @@
-import { errors as joseErrors } from "jose";
 import { GatewayError } from "../errors.ts";
+import type { FindApiKey } from "./api-keys.ts";
+import { KeySetUnavailable } from "./key-set.ts";
 import { ANONYMOUS, type Principal } from "./principal.ts";
+import { readCredential, unauthenticated } from "./read-credential.ts";
 import type { VerifyToken } from "./verify-token.ts";
 
-export type Authenticate = (authorization: string | null | undefined) => Promise<Principal>;
-
-/**
- * Gives who asks, by the `Authorization` header (RFC 6750): anonymous when there is none, otherwise the token's
- * principal. Throws a `GatewayError` UNAUTHENTICATED where there is a credential but it does not hold.
- */
-export function createAuthenticator(verifyToken: VerifyToken | undefined): Authenticate {
-  return async function authenticate(authorization) {
-    if (authorization === null || authorization === undefined) return ANONYMOUS;
-    const token = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization.trim())?.[1];
-    if (token === undefined || verifyToken === undefined) throw refused("invalid_request");
-    try {
-      return await verifyToken(token);
-    } catch (error) {
-      if (error instanceof joseErrors.JWKSTimeout)
-        throw new GatewayError("OVERLOADED", { message: "Tokens cannot be checked now.", cause: error });
-      throw refused("invalid_token", error);
-    }
-  };
+export interface Authenticators {
+  /** Checks bearer tokens; without it, none is accepted. */
+  readonly verifyToken: VerifyToken | undefined;
+  /** Knows API keys; without it, none is accepted. */
+  readonly findApiKey: FindApiKey | undefined;
+  /** Whether nobody may ask anything: then a request without a credential is refused. */
+  readonly mode: "optional" | "required";
 }
 
-function refused(reason: "invalid_request" | "invalid_token", cause?: unknown): GatewayError {
-  return new GatewayError("UNAUTHENTICATED", {
-    cause,
-    httpHeaders: { "www-authenticate": `Bearer error="${reason}"` },
-  });
+/** Gives who asks, by a request's raw header lines. */
+export type Authenticate = (rawHeaders: readonly string[]) => Promise<Principal>;
+
+/**
+ * Decides who asks: anonymous without a credential, otherwise whoever the one credential speaks for. Throws a
+ * `GatewayError` UNAUTHENTICATED where it does not hold, and OVERLOADED (503) where that cannot be told now.
+ */
+export function createAuthenticator({ verifyToken, findApiKey, mode }: Authenticators): Authenticate {
+  return async function authenticate(rawHeaders) {
+    const credential = readCredential(rawHeaders);
+    if (credential.kind === "none") {
+      if (mode === "required") throw unauthenticated(undefined, "No token provided");
+      return ANONYMOUS;
+    }
+    if (credential.kind === "api-key") {
+      const principal = findApiKey?.(credential.key);
+      if (principal === undefined) throw unauthenticated("invalid_token", "Invalid API key");
+      return principal;
+    }
+    if (verifyToken === undefined) throw unauthenticated("invalid_token", "Invalid token");
+    try {
+      return await verifyToken(credential.token);
+    } catch (error) {
+      if (!(error instanceof KeySetUnavailable)) throw unauthenticated("invalid_token", "Invalid token", error);
+      throw new GatewayError("OVERLOADED", {
+        message: "Tokens cannot be checked now.",
+        cause: error,
+        httpHeaders: { "retry-after": "5" },
+      });
+    }
+  };
 }

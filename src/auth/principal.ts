@@ -1,9 +1,19 @@
 /** Who asks. */
-export type Principal = UserPrincipal | AnonymousPrincipal;
+export type Principal = UserPrincipal | ApiKeyPrincipal | AnonymousPrincipal;
 
+/** Whoever a token speaks for. */
 export interface UserPrincipal {
   readonly kind: "user";
-  /** The token's `sub`. */
+  /** The token's subject. */
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+/** A program with a key of its own. */
+export interface ApiKeyPrincipal {
+  readonly kind: "api-key";
+  /** The key's id; never the key. */
   readonly id: string;
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
@@ -17,3 +27,13 @@ export interface AnonymousPrincipal {
 }
 
 export const ANONYMOUS: AnonymousPrincipal = { kind: "anonymous", id: null, roles: [], scopes: [] };
+
+/** What is sent to services as a header must not be able to end it. */
+export function isHeaderText(value: unknown): value is string {
+  return typeof value === "string" && /^[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?$/.test(value);
+}
+
+/** Roles are sent as one list, with commas between them. */
+export function isHeaderWord(value: unknown): value is string {
+  return isHeaderText(value) && !value.includes(",");
+}

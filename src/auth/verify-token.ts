@@ -1,54 +1,65 @@
-import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import { decodeJwt, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { BoundedMap } from "../util/bounded-map.ts";
 import type { UserPrincipal } from "./principal.ts";
+import { readPrincipal, type ClaimOptions } from "./read-principal.ts";
 
-export interface TokenOptions {
+export interface TokenOptions extends ClaimOptions {
   /** Demanded as `iss`. @default any */
   issuer?: string;
   /** Demanded as `aud`. @default any */
   audience?: string;
   /** Signature algorithms that are accepted. @default RS256, ES256, PS256, EdDSA */
   algorithms?: readonly string[];
+  /** How far an issuer's clock may be off, in seconds. @default 5 */
+  clockToleranceSeconds?: number;
 }
 
 export const DEFAULT_ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"] as const;
 
-/** A token's clock may be off by this much. */
-const CLOCK_TOLERANCE_SECONDS = 5;
+/** One party that may vouch for principals. */
+export interface TokenIssuer extends TokenOptions {
+  readonly keys: JWTVerifyGetKey;
+}
 
+/** Gives a token's principal; rejected where the token does not hold. */
 export type VerifyToken = (token: string) => Promise<UserPrincipal>;
 
+/** A longer token is refused unread, in characters. */
+export const MAX_TOKEN_LENGTH = 8_192;
+/** How many good tokens are remembered, each until it expires. */
+const MAX_REMEMBERED = 10_000;
+
 /**
- * Checks a JWT's signature and claims (RFC 7519, RFC 8725) and reads its principal: `sub`, `roles` (an array) and
- * `scope` (words). The promise is rejected with jose's error where the token does not hold; `exp` and `sub` are demanded.
+ * Checks JWTs (RFC 7519, RFC 8725): the signature by the issuer's own keys and never by one that the token brings along,
+ * the algorithm by the list, `iss`, `aud`, `exp` (demanded), `nbf`, `crit`. Rejected with jose's error where a token does
+ * not hold. What was found good is remembered until it expires.
  */
-export function createTokenVerifier(keys: JWTVerifyGetKey, options: TokenOptions): VerifyToken {
-  const algorithms = [...(options.algorithms ?? DEFAULT_ALGORITHMS)];
+export function createTokenVerifier(issuers: readonly TokenIssuer[]): VerifyToken {
+  const remembered = new BoundedMap<string, { principal: UserPrincipal; expiresAtSeconds: number }>(MAX_REMEMBERED);
   return async function verifyToken(token) {
-    const { payload } = await jwtVerify(token, keys, {
-      algorithms,
-      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    if (token.length > MAX_TOKEN_LENGTH) throw new Error("The token is too long.");
+    const known = remembered.get(token);
+    if (known !== undefined && known.expiresAtSeconds > Date.now() / 1000) return known.principal;
+    const issuer = issuerOf(token, issuers);
+    const { payload } = await jwtVerify(token, issuer.keys, {
+      algorithms: [...(issuer.algorithms ?? DEFAULT_ALGORITHMS)],
+      clockTolerance: issuer.clockToleranceSeconds ?? 5,
       requiredClaims: ["exp", "sub"],
-      ...(options.issuer === undefined ? {} : { issuer: options.issuer }),
-      ...(options.audience === undefined ? {} : { audience: options.audience }),
+      ...(issuer.issuer === undefined ? {} : { issuer: issuer.issuer }),
+      ...(issuer.audience === undefined ? {} : { audience: issuer.audience }),
     });
-    return readPrincipal(payload);
+    const principal = readPrincipal(payload, issuer);
+    remembered.set(token, { principal, expiresAtSeconds: payload.exp ?? 0 });
+    return principal;
   };
 }
 
-function readPrincipal(payload: JWTPayload): UserPrincipal {
-  const roles = Array.isArray(payload["roles"]) ? payload["roles"].filter(isHeaderWord) : [];
-  const scope = typeof payload["scope"] === "string" ? payload["scope"].split(" ").filter((word) => word !== "") : [];
-  const id = payload.sub;
-  if (id === undefined || !isHeaderText(id)) throw new Error("The claim sub is not usable.");
-  return { kind: "user", id, roles, scopes: scope };
-}
-
-/** What goes into a header must not be able to end it. */
-function isHeaderText(value: unknown): value is string {
-  return typeof value === "string" && /^[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?$/.test(value);
-}
-
-/** Roles are sent as one list, with commas between them. */
-function isHeaderWord(value: unknown): value is string {
-  return isHeaderText(value) && !value.includes(",");
+/** Which issuer's keys a token claims to be signed by; the claim is checked with them. */
+function issuerOf(token: string, issuers: readonly TokenIssuer[]): TokenIssuer {
+  const { iss } = decodeJwt(token);
+  const issuer =
+    issuers.find((candidate) => candidate.issuer === iss) ??
+    issuers.find((candidate) => candidate.issuer === undefined);
+  if (issuer === undefined) throw new Error("The token's issuer is not known.");
+  return issuer;
 }

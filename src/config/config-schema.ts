@@ -5,7 +5,17 @@ import { LOG_LEVELS } from "../observability/logger.ts";
 import type { FetchJoin, DerivedJoin, JoinedKey, Aggregate } from "../aggregates/aggregate.ts";
 import type { LimitsOptions } from "../operation/limits.ts";
 import type { ServerOptions } from "../server/server-options.ts";
-import type { AuthenticationConfig, EmbeddedConfig, ExampleOperation, GatewayConfig, ServiceConfig } from "./config.ts";
+import type { ApiKeyOptions } from "../auth/api-keys.ts";
+import { isHeaderWord } from "../auth/principal.ts";
+import type { TokenOptions } from "../auth/verify-token.ts";
+import type {
+  AuthenticationConfig,
+  EmbeddedConfig,
+  ExampleOperation,
+  GatewayConfig,
+  IssuerConfig,
+  ServiceConfig,
+} from "./config.ts";
 
 /** Every field of the type, and none beside: a field that is added to one and not to the other does not compile. */
 type Shape<T> = Record<keyof T, z.ZodType>;
@@ -70,6 +80,28 @@ const aggregate = z.strictObject({
   joins: z.array(join).min(1, "must have at least one join"),
 } satisfies Shape<Aggregate>);
 
+const algorithm = z.enum(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]);
+
+const tokenOptions = {
+  issuer: text.optional(),
+  audience: text.optional(),
+  algorithms: z.array(algorithm).min(1, "must name at least one algorithm").optional(),
+  clockToleranceSeconds: z.int().min(0, "must not be negative").max(300, "must be at most 300 seconds").optional(),
+  rolesClaim: text.optional(),
+  scopeClaim: text.optional(),
+} satisfies Shape<TokenOptions>;
+
+const headerWord = z.custom<string>(isHeaderWord, "must be a word that a header can hold");
+
+export const apiKeyList = z.array(
+  z.strictObject({
+    id: headerWord,
+    sha256: z.string().regex(/^[\da-f]{64}$/i, "must be the SHA-256 of the key, 64 hexadecimal digits"),
+    roles: z.array(headerWord).optional(),
+    scopes: z.array(text).optional(),
+  } satisfies Shape<ApiKeyOptions>),
+);
+
 export const configSchema = z.strictObject({
   services: z
     .array(service)
@@ -90,13 +122,14 @@ export const configSchema = z.strictObject({
   scalars: z.record(text, z.custom<GraphQLScalarType>(isScalarType, "must be a GraphQLScalarType")).optional(),
   authentication: z
     .strictObject({
+      ...tokenOptions,
+      mode: z.enum(["optional", "required"]).optional(),
       jwksUrl: endpoint.optional(),
-      issuer: text.optional(),
-      audience: text.optional(),
-      algorithms: z
-        .array(z.enum(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]))
-        .min(1, "must name at least one algorithm")
+      issuers: z
+        .array(z.strictObject({ ...tokenOptions, issuer: text, jwksUrl: endpoint } satisfies Shape<IssuerConfig>))
         .optional(),
+      apiKeys: apiKeyList.optional(),
+      apiKeyFile: text.optional(),
       demoIssuer: z.boolean().optional(),
     } satisfies Shape<AuthenticationConfig>)
     .optional(),

@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from "graphql";
 import type { Aggregate } from "../aggregates/aggregate.ts";
+import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
 import type { LogLevel } from "../observability/logger.ts";
 import type { LimitsOptions } from "../operation/limits.ts";
@@ -41,11 +42,27 @@ export interface ServiceConfig extends ServiceOptions {
   endpoints?: string | readonly string[];
 }
 
+/** The one issuer of tokens, or, in `issuers`, several. */
 export interface AuthenticationConfig extends TokenOptions {
+  /** Whether requests without a credential are answered, as far as everybody may read. @default "optional" */
+  mode?: "optional" | "required";
   /** Where the token issuer's keys are. @default `JWT_JWKS_URL`, or none */
   jwksUrl?: string;
+  /** Further issuers, told apart by `iss`. @default none */
+  issuers?: readonly IssuerConfig[];
+  /** Keys of programs, sent as `X-API-Key`. @default none are accepted */
+  apiKeys?: readonly ApiKeyOptions[];
+  /** A JSON file with a list of such keys, read again when it changes. @default none */
+  apiKeyFile?: string;
   /** Whether tokens of the demo issuer are accepted. Never in production. @default when all services are embedded and no `jwksUrl` is set */
   demoIssuer?: boolean;
+}
+
+export interface IssuerConfig extends TokenOptions {
+  /** Demanded as `iss`. */
+  issuer: string;
+  /** Where the issuer's keys are. */
+  jwksUrl: string;
 }
 
 export interface EmbeddedConfig {

@@ -9,7 +9,7 @@ export function outgoingHeaders(context: RequestContext, timeoutMs: number): Rec
   return {
     "x-request-id": context.requestId,
     "x-request-deadline-ms": String(timeoutMs),
-    ...(principal.kind === "anonymous" ? {} : { "x-user-id": principal.id, "x-user-role": principal.roles.join(",") }),
+    ...(principal.id === null ? {} : { "x-user-id": principal.id, "x-user-role": principal.roles.join(",") }),
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
   };
 }

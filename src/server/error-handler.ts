@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { ERRORS, GatewayError, type ErrorCode } from "../errors.ts";
+import { GatewayError } from "../errors.ts";
 import type { Logger } from "../observability/logger.ts";
 import { GRAPHQL_PATH } from "./graphql-route.ts";
 
@@ -10,48 +10,40 @@ export function createErrorHandler(log: Logger) {
     request: FastifyRequest,
     reply: FastifyReply,
   ): FastifyReply {
-    const { code, status, message } = explain(error);
-    if (code === "INTERNAL_SERVER_ERROR") log.error({ requestId: request.id, err: error }, "a request failed");
-    return sendError(request, reply, status, code, message);
+    const told = error instanceof GatewayError ? error : explain(error);
+    if (told.code === "INTERNAL_SERVER_ERROR") log.error({ requestId: request.id, err: error }, "a request failed");
+    return sendError(request, reply, told);
   };
 }
 
 /** Answers a path that is none of ours. */
 export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return sendError(
-    request,
-    reply,
-    404,
-    "BAD_USER_INPUT",
-    `There is nothing at ${request.method} ${new URL(request.url, "http://gateway").pathname}.`,
-  );
+  const { pathname } = new URL(request.url, "http://gateway");
+  const message = `There is nothing at ${request.method} ${pathname}.`;
+  return sendError(request, reply, new GatewayError("BAD_USER_INPUT", { message, httpStatus: 404 }));
 }
 
-function sendError(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  code: ErrorCode,
-  message: string,
-): FastifyReply {
+function sendError(request: FastifyRequest, reply: FastifyReply, { code, message, http }: GatewayError): FastifyReply {
   const isGraphql = request.url.split("?", 1)[0] === GRAPHQL_PATH;
+  const type =
+    isGraphql && request.headers.accept?.includes("application/graphql-response+json") === true
+      ? "application/graphql-response+json"
+      : "application/json";
   const body = isGraphql ? { errors: [{ message, extensions: { code } }] } : { error: { code, message } };
-  return reply.status(status).type("application/json; charset=utf-8").send(JSON.stringify(body));
+  return reply
+    .status(http.status)
+    .headers(http.headers ?? {})
+    .type(`${type}; charset=utf-8`)
+    .send(JSON.stringify(body));
 }
 
-function explain(error: FastifyError | GatewayError): { code: ErrorCode; status: number; message: string } {
-  if (error instanceof GatewayError)
-    return { code: error.code, status: ERRORS[error.code].httpStatus, message: error.message };
-  switch (error.code) {
-    case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return { code: "REQUEST_TOO_LARGE", status: 413, message: ERRORS.REQUEST_TOO_LARGE.message };
-    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return { code: "BAD_USER_INPUT", status: 415, message: "The request's content-type must be application/json." };
-    default: {
-      const status = error.statusCode ?? 500;
-      if (status >= 400 && status < 500)
-        return { code: "BAD_USER_INPUT", status, message: ERRORS.BAD_USER_INPUT.message };
-      return { code: "INTERNAL_SERVER_ERROR", status: 500, message: ERRORS.INTERNAL_SERVER_ERROR.message };
-    }
+function explain(error: FastifyError): GatewayError {
+  if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") return new GatewayError("REQUEST_TOO_LARGE");
+  if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    const message = "The request's content-type must be application/json.";
+    return new GatewayError("BAD_USER_INPUT", { message, httpStatus: 415 });
   }
+  const { statusCode = 500 } = error;
+  if (statusCode >= 400 && statusCode < 500) return new GatewayError("BAD_USER_INPUT", { httpStatus: statusCode });
+  return new GatewayError("INTERNAL_SERVER_ERROR", { cause: error });
 }

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { createYoga } from "graphql-yoga";
+import type { Authenticate } from "../auth/authenticate.ts";
 import { GatewayError } from "../errors.ts";
 import { useErrorCodes } from "./plugins/use-error-codes.ts";
 import { usePipeline, type PipelineOptions, type YogaServerContext } from "./plugins/use-pipeline.ts";
 
 export interface GraphqlRouteOptions extends PipelineOptions {
+  readonly authenticate: Authenticate;
   readonly graphiql: boolean;
   /** What GraphiQL's editor shows first. */
   readonly defaultQuery: string;
@@ -26,7 +28,7 @@ const PAGE_POLICY = [
 /** `/graphql`: GraphQL over HTTP, and GraphiQL for browsers. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { graphiql, defaultQuery, ...pipeline }: GraphqlRouteOptions,
+  { authenticate, graphiql, defaultQuery, ...pipeline }: GraphqlRouteOptions,
 ): void {
   const yoga = createYoga<YogaServerContext>({
     graphqlEndpoint: GRAPHQL_PATH,
@@ -50,7 +52,11 @@ export function addGraphqlRoute(
       if (request.method === "POST" && !request.body) {
         throw new GatewayError("BAD_USER_INPUT", { message: "The request has no body." });
       }
-      const response = await yoga.handleNodeRequestAndResponse(request as never, reply as never, { incoming: request });
+      const principal = await authenticate(request.raw.rawHeaders);
+      const response = await yoga.handleNodeRequestAndResponse(request as never, reply as never, {
+        incoming: request,
+        principal,
+      });
       response.headers.forEach((value, name) => reply.header(name, value));
       if (response.headers.get("content-type")?.startsWith("text/html") === true)
         reply.header("content-security-policy", PAGE_POLICY);

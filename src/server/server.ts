@@ -1,4 +1,5 @@
 import { fastify } from "fastify";
+import type { Authenticate } from "../auth/authenticate.ts";
 import type { Logger } from "../observability/logger.ts";
 import { createErrorHandler, handleNotFound } from "./error-handler.ts";
 import { addGraphqlRoute } from "./graphql-route.ts";
@@ -15,6 +16,7 @@ export interface Server {
 }
 
 export interface ServerParts extends PipelineOptions {
+  readonly authenticate: Authenticate;
   readonly log: Logger;
   readonly defaultQuery: string;
 }

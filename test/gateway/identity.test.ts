@@ -1,7 +1,14 @@
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
+import { join } from "node:path";
 import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { openApiKeyFile } from "../../src/auth/api-key-file.ts";
+import type { ApiKeyOptions } from "../../src/auth/api-keys.ts";
+import { apiKeyList } from "../../src/config/config-schema.ts";
+import { makeFolder } from "../testkit/test-gateway.ts";
 import { startSmallGateway } from "../testkit/small-gateway.ts";
 
 const ISSUER = "https://issuer.example";
@@ -147,5 +154,106 @@ describe("a token that does not hold is refused with 401, and no service is call
       body: '{"query":"{ hello }"}',
     });
     expect(response.status).toBe(401);
+  });
+});
+
+describe("a credential", () => {
+  /** Sends lines as they are: a client library would not. */
+  async function sendRaw(url: string, lines: readonly string[]): Promise<string> {
+    const body = '{"query":"{ hello }"}';
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write(
+      [
+        "POST /graphql HTTP/1.1",
+        "Host: x",
+        "Content-Type: application/json",
+        `Content-Length: ${body.length}`,
+        "Connection: close",
+        ...lines,
+        "",
+        body,
+      ].join("\r\n"),
+    );
+    let text = "";
+    for await (const chunk of socket) text += String(chunk);
+    return text;
+  }
+
+  const KEY = "a-long-random-key";
+  const apiKey = { id: "billing", sha256: createHash("sha256").update(KEY).digest("hex"), roles: ["REPORT"] };
+
+  it("may be an API key, whose id and roles the services are told, and never the key", async () => {
+    const { url, service } = await startSmallGateway({ authentication: { apiKeys: [apiKey] } });
+    expect(await sendRaw(url, [`X-API-Key: ${KEY}`])).toMatch(/^HTTP\/1.1 200/);
+    expect(service.calls[0]?.headers).toMatchObject({ "x-user-id": "billing", "x-user-role": "REPORT" });
+    expect(JSON.stringify(service.calls[0]?.headers)).not.toContain(KEY);
+    expect(await sendRaw(url, ["X-API-Key: another"])).toMatch(
+      /^HTTP\/1.1 401[^]*www-authenticate[^]*Invalid API key/i,
+    );
+  });
+
+  it("comes alone: two of them, or two lines of one, are refused", async () => {
+    const { url, service, privateKey } = await startGuarded();
+    const good = `Authorization: Bearer ${await sign(privateKey, { sub: "u" })}`;
+    expect(await sendRaw(url, [good])).toMatch(/^HTTP\/1.1 200/);
+    expect(await sendRaw(url, [good, good])).toMatch(/^HTTP\/1.1 401[^]*More than one credential/);
+    expect(await sendRaw(url, [good, "authorization: Bearer x"])).toMatch(/^HTTP\/1.1 401/);
+    expect(await sendRaw(url, [good, `X-API-Key: ${KEY}`])).toMatch(/^HTTP\/1.1 401/);
+    expect(await sendRaw(url, ["Authorization:"])).toMatch(/^HTTP\/1.1 401/);
+    expect(service.calls).toHaveLength(1);
+  });
+
+  it("may be demanded of everybody: everything but health answers 401", async () => {
+    const { url, service } = await startSmallGateway({ authentication: { mode: "required", apiKeys: [apiKey] } });
+    expect(await sendRaw(url, [])).toMatch(/^HTTP\/1.1 401[^]*www-authenticate: Bearer\r\n[^]*No token provided/i);
+    expect((await fetch(`${url}/graphql`, { headers: { accept: "text/html" } })).status).toBe(401);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    expect(service.calls).toHaveLength(0);
+    expect(await sendRaw(url, [`X-API-Key: ${KEY}`])).toMatch(/^HTTP\/1.1 200/);
+  });
+
+  it("may be of one of several issuers, each with its own keys, audience and claims", async () => {
+    const [first, second] = [await startIssuer(), await startIssuer()];
+    const other = { issuer: "https://other.example", jwksUrl: second.jwksUrl, rolesClaim: "realm.roles" };
+    const { url, service } = await startSmallGateway({
+      authentication: { issuers: [{ issuer: ISSUER, jwksUrl: first.jwksUrl, audience: AUDIENCE }, other] },
+    });
+    const bearer = async (key: CryptoKey, claims: Claims) => [
+      `Authorization: Bearer ${await sign(key, { sub: "u", ...claims })}`,
+    ];
+    expect(await sendRaw(url, await bearer(first.privateKey, {}))).toMatch(/^HTTP\/1.1 200/);
+    expect(
+      await sendRaw(url, await bearer(second.privateKey, { iss: other.issuer, realm: { roles: ["A", "B"] } })),
+    ).toMatch(/^HTTP\/1.1 200/);
+    expect(service.calls[1]?.headers["x-user-role"]).toBe("A,B");
+    expect(await sendRaw(url, await bearer(first.privateKey, { iss: other.issuer }))).toMatch(/^HTTP\/1.1 401/);
+    expect(await sendRaw(url, await bearer(first.privateKey, { aud: "else" }))).toMatch(/^HTTP\/1.1 401/);
+    expect(await sendRaw(url, await bearer(first.privateKey, { iss: "https://third.example" }))).toMatch(
+      /^HTTP\/1.1 401/,
+    );
+  });
+});
+
+describe("a file of API keys", () => {
+  it("is read again when it changes, and a broken one takes no key away", async () => {
+    const file = join(makeFolder(), "keys.json");
+    const hash = (key: string) => createHash("sha256").update(key).digest("hex");
+    const write = (text: string) => writeFileSync(file, text);
+    write(JSON.stringify([{ id: "one", sha256: hash("first") }]));
+    const problems: unknown[] = [];
+    const keys = openApiKeyFile(file, {
+      parse: (value) => apiKeyList.parse(value) as ApiKeyOptions[],
+      onProblem: (error) => problems.push(error),
+      intervalMs: 30,
+    });
+    onTestFinished(() => keys.dispose());
+    expect(keys.find("first")?.id).toBe("one");
+    expect(keys.find("second")).toBeUndefined();
+    write(JSON.stringify([{ id: "two", sha256: hash("second") }]));
+    await expect.poll(() => keys.find("second")?.id, { timeout: 3_000 }).toBe("two");
+    expect(keys.find("first")).toBeUndefined();
+    write('[{"id":"three","sha256":"short"}]');
+    await expect.poll(() => problems.length, { timeout: 3_000 }).toBeGreaterThan(0);
+    expect(keys.find("second")?.id).toBe("two");
   });
 });

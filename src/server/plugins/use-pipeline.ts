@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { Authenticate } from "../../auth/authenticate.ts";
+import type { Principal } from "../../auth/principal.ts";
 import type { RequestContext } from "../../context.ts";
 import { GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
@@ -11,22 +11,21 @@ import { readTraceparent } from "../request-id.ts";
 /** What the HTTP server hands to Yoga with each request. */
 export interface YogaServerContext {
   readonly incoming: FastifyRequest;
+  readonly principal: Principal;
 }
 
 export interface PipelineOptions {
   readonly pipeline: Pipeline;
-  readonly authenticate: Authenticate;
   readonly log: Logger;
 }
 
 /** Puts our pipeline in the place of Yoga's own parsing, validation and execution. */
-export function usePipeline({ pipeline, authenticate, log }: PipelineOptions): Plugin<object, YogaServerContext> {
+export function usePipeline({ pipeline, log }: PipelineOptions): Plugin<object, YogaServerContext> {
   return {
     onParams({ request, params, context, setParamsHandler }) {
       setParamsHandler(async () => {
-        const { incoming } = context;
+        const { incoming, principal } = context;
         try {
-          const principal = await authenticate(incoming.headers.authorization);
           const traceparent = readTraceparent(incoming.headers.traceparent);
           const operation: RequestContext = {
             requestId: incoming.id,
