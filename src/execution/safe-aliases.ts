@@ -1,9 +1,9 @@
 /**
- * A client may call one field by another's name: `{ id: status }`. The stitching library asks services for keys under
- * their own names, and would meet the client's. So such aliases travel under names of ours, and are put back in the
- * answer.
+ * A client may call one field by another's name, `{ id: status }`, or have a field left out, `{ id @skip(if: true) }`.
+ * The stitching library asks services for keys under their own names, and would meet the client's. So such fields travel
+ * under names of ours, and get theirs back in the answer.
  */
-import { GraphQLError, visit, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import { GraphQLError, Kind, visit, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
 import type { Path } from "../aggregates/answer-notes.ts";
 
 const PREFIX = "selvage_alias_";
@@ -31,16 +31,22 @@ export function createAliasGuard(schema: GraphQLSchema): (document: DocumentNode
 }
 
 function renameAliases(original: DocumentNode, fieldNames: ReadonlySet<string>): SafeDocument {
-  let isRenamed = false;
-  const document: DocumentNode = visit(original, {
-    Field: (field) => {
-      if (field.alias === undefined || field.alias.value === field.name.value) return undefined;
-      if (!fieldNames.has(field.alias.value)) return undefined;
-      isRenamed = true;
-      return { ...field, alias: { ...field.alias, value: PREFIX + field.alias.value } };
+  // All fields of one response key go together: they are one field of the answer.
+  const renamed = new Set<string>();
+  visit(original, {
+    Field: ({ alias, name, directives = [] }) => {
+      const isMisleading = alias !== undefined && alias.value !== name.value && fieldNames.has(alias.value);
+      if (isMisleading || directives.length > 0) renamed.add((alias ?? name).value);
     },
   });
-  return { document, isRenamed };
+  if (renamed.size === 0) return { document: original, isRenamed: false };
+  const document: DocumentNode = visit(original, {
+    Field: (field) => {
+      const key = (field.alias ?? field.name).value;
+      return renamed.has(key) ? { ...field, alias: { kind: Kind.NAME, value: PREFIX + key } } : undefined;
+    },
+  });
+  return { document, isRenamed: true };
 }
 
 /** Puts the client's aliases back into an answer's data and into the places that its errors name. */
