@@ -18,9 +18,34 @@ export function createServiceSubschema(service: Service): SubschemaConfig {
     batchingOptions: { dataLoaderOptions: oncePerTurn },
   });
   for (const config of Object.values(subschema.merge ?? {})) {
-    for (const entry of [config, ...(config.entryPoints ?? [])]) checkLookup(service.name, entry);
+    for (const entry of [config, ...(config.entryPoints ?? [])]) {
+      checkKey(entry);
+      checkLookup(service.name, entry);
+    }
   }
   return subschema;
+}
+
+/** A key, or what is handed over with it, that could not be had: the lookup is not asked with an error in its place. */
+function checkKey(entry: Pick<MergedTypeConfig, "key">): void {
+  const readKey = entry.key;
+  if (readKey === undefined) return;
+  entry.key = (object) => {
+    const key: unknown = readKey(object);
+    const error = findError(key);
+    if (error !== undefined) throw error;
+    return key;
+  };
+}
+
+function findError(value: unknown): Error | undefined {
+  if (value instanceof Error) return value;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const part of Object.values(value)) {
+    const error = findError(part);
+    if (error !== undefined) return error;
+  }
+  return undefined;
 }
 
 /** An object that a lookup answers with null is missing, which is no failure; a list of another length is one. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, nat, type Arbitrary } from "fast-check";
 import {
   getNamedType,
   isAbstractType,
@@ -46,10 +46,10 @@ export interface RandomOperation {
 const ALIASES = ["a", "b", "id", "name", "total"];
 
 /** Valid operations of a schema: nested selections, aliases, arguments, fragments, `@skip` and `@include`. */
-export function randomOperation(schema: GraphQLSchema, values: ArgumentValues): fc.Arbitrary<RandomOperation> {
-  return fc
-    .array(fc.nat(1_000), { minLength: 60, maxLength: 400 })
-    .map((numbers) => writeOperation(schema, values, new Decisions(numbers)));
+export function randomOperation(schema: GraphQLSchema, values: ArgumentValues): Arbitrary<RandomOperation> {
+  return array(nat(1_000), { minLength: 60, maxLength: 400 }).map((numbers) =>
+    writeOperation(schema, values, new Decisions(numbers)),
+  );
 }
 
 function writeOperation(schema: GraphQLSchema, values: ArgumentValues, decisions: Decisions): RandomOperation {

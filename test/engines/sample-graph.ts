@@ -4,11 +4,14 @@
  */
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import type { IResolvers } from "@graphql-tools/utils";
-import { graphql, parse, print, printSchema, type GraphQLSchema } from "graphql";
+import { graphql, parse, print, printSchema, responsePathAsArray, type GraphQLSchema } from "graphql";
 import { compose } from "../../src/composition/compose.ts";
 import type { ComposedSchema } from "../../src/composition/composed-schema.ts";
+import type { RequestContext } from "../../src/context.ts";
 import { contractDirectives } from "../../src/directives/contract-directives.ts";
 import { isContract, parseContract } from "../../src/registry/contract.ts";
+import { noteFailure } from "../../src/registry/failures.ts";
+import { ServiceError } from "../../src/errors.ts";
 import type { Service } from "../../src/registry/service.ts";
 
 type Entity = { readonly __typename: string; readonly id: string };
@@ -153,12 +156,15 @@ function resolversFor(schema: GraphQLSchema, lookups: object): IResolvers {
   return resolvers as IResolvers;
 }
 
+export const SERVICE_NAMES = Object.keys(SERVICES);
+
 export interface SampleGraph {
   readonly composed: ComposedSchema;
   readonly monolith: GraphQLSchema;
 }
 
-export function createSampleGraph(): SampleGraph {
+/** Builds both. A service that is down fails each call. */
+export function createSampleGraph(isDown: (service: string) => boolean = () => false): SampleGraph {
   const services = Object.entries(SERVICES).map(([name, { sdl, lookups }]): Service => {
     const contract = parseContract(name, `${name}.graphql`, sdl);
     if (!isContract(contract)) throw new Error(JSON.stringify(contract));
@@ -168,12 +174,14 @@ export function createSampleGraph(): SampleGraph {
       name,
       contract,
       // Through text and JSON, as over a wire.
-      execute: async ({ document, variables }) => {
-        const result = await graphql({
-          schema,
-          source: print(document),
-          variableValues: JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>,
-        });
+      execute: async ({ document, variables, context, info }) => {
+        if (isDown(name)) {
+          const error = new ServiceError("SERVICE_UNAVAILABLE", name);
+          noteFailure(context as RequestContext, error, responsePathAsArray(info?.path));
+          return { errors: [error] };
+        }
+        const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;
+        const result = await graphql({ schema, source: print(document), variableValues });
         return JSON.parse(JSON.stringify(result)) as typeof result;
       },
       dispose: async () => undefined,
