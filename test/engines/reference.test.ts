@@ -69,10 +69,7 @@ function lostPlaces(
   }
   expect(Object.keys(part), path.join(".")).toEqual(Object.keys(whole));
   return Object.entries(part).flatMap(([key, inner]) =>
-    lostPlaces((whole as Record<string, Json>)[key] ?? null, inner as Json, [
-      ...path,
-      Array.isArray(part) ? Number(key) : key,
-    ]),
+    lostPlaces((whole as Record<string, Json>)[key] ?? null, inner, [...path, Array.isArray(part) ? Number(key) : key]),
   );
 }
 

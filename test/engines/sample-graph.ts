@@ -153,7 +153,7 @@ function resolversFor(schema: GraphQLSchema, lookups: object): IResolvers {
   if (resolvers["Product"]?.["score"] !== undefined && "_entities" in lookups) {
     resolvers["Product"]["score"] = ({ id, name }: { id: string; name: string }) => name.length + number(id);
   }
-  return resolvers as IResolvers;
+  return resolvers;
 }
 
 export const SERVICE_NAMES = Object.keys(SERVICES);
