@@ -55,5 +55,6 @@ function read(file: string, directory: string, problems: Problem[]): string | un
 /** The file as a person in this terminal would name it. */
 function shownName(file: string, directory: string): string {
   const path = resolve(directory, file);
-  return relative(process.cwd(), path) || path;
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
 }

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { startFakeService } from "../testkit/fake-service.ts";
 import { freePort } from "../testkit/free-port.ts";
 import { startNode } from "../testkit/processes.ts";
 import { ask, makeFolder } from "../testkit/test-gateway.ts";
@@ -121,6 +122,35 @@ describe("selvage", () => {
     expect(output).toMatch(/^7 services compose: order, product/m);
     expect(code).toBe(0);
     expect(readFileSync(file, "utf8")).toBe(readFileSync("schema/generated/graph.graphql", "utf8"));
+  });
+
+  it("is anybody's gateway: another configuration, with its own contracts, needs nothing else", async () => {
+    const sdl = "type Query { hello(name: String!): String }";
+    const service = await startFakeService(sdl, {
+      Query: { hello: (_: unknown, { name }: { name: string }) => `Hello, ${name}!` },
+    });
+    onTestFinished(() => service.close());
+    const file = writeConfig(`{ services: [{ name: "a", contract: "a.graphql", endpoints: "${service.url}" }] }`, sdl);
+    const started = startNode([BIN, "start", "--config", file, "--port", "0"]);
+    const [, url = ""] = await started.until(/listens at (\S+)\/graphql/);
+    expect(await ask(url, '{ hello(name: "you") }')).toEqual({ data: { hello: "Hello, you!" } });
+    expect(started.output()).toMatch(/external {3}a \(/);
+    expect(started.output()).toMatch(/tokens {5}none are accepted/);
+  });
+
+  it("check names what does not compose, all at once, by file and line", async () => {
+    const config =
+      '{ services: [{ name: "a", contract: "a.graphql", endpoints: "http://127.0.0.1:1" }, { name: "b", contract: "b.graphql", endpoints: "http://127.0.0.1:1" }] }';
+    const file = writeConfig(config, "type Query { hello: String! }\ntype Item { id: ID! size: Int }");
+    writeFileSync(
+      join(dirname(file), "b.graphql"),
+      "type Query {\n  hello: String\n  item: Item\n}\ntype Item { id: ID! size: String color: String }",
+    );
+    const { code, output } = await run(["check", "--config", file]);
+    expect(code).toBe(2);
+    expect(output).toMatch(/a\.graphql:1:21 .*Query\.hello/);
+    expect(output).toMatch(/b\.graphql:\d+:\d+ .*Item\.size/);
+    expect(output).not.toMatch(/\n\s+at /);
   });
 
   it("starts with a service that is down, and heals by itself when it comes", async () => {
