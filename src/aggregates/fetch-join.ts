@@ -4,16 +4,15 @@ import {
   GraphQLList,
   isListType,
   Kind,
-  print,
   responsePathAsArray,
   type FieldNode,
   type GraphQLResolveInfo,
-  type SelectionSetNode,
 } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, rootCauses, ServiceError } from "../errors.ts";
 import { placeFailures } from "../registry/failures.ts";
 import type { FetchJoin } from "./aggregate.ts";
+import { extendedNode, printSelection } from "./extended-node.ts";
 import { loaderOf, type LoadMany } from "./loaders.ts";
 
 /** What composition knows and a join needs. */
@@ -54,7 +53,10 @@ export interface JoinFetch {
 export function fetchJoin(targets: JoinTargets, fetch: JoinFetch, keys: readonly string[]): Promise<unknown[]> {
   const { join, context, args } = fetch;
   const entity = targets.entityOf(join);
-  const node = fieldNodeFor(fetch, entity);
+  const node = extendedNode(
+    fetch.info.fieldNodes,
+    entity === undefined ? fetch.hidden : [...fetch.hidden, witnessNode(entity)],
+  );
   const passed = Object.fromEntries((join.passArguments ?? []).map((name) => [name, args[name]]));
   const loadMany: LoadMany = (batch) => {
     if (entity !== undefined) return loadEntities(entity, fetch, node, batch);
@@ -62,17 +64,9 @@ export function fetchJoin(targets: JoinTargets, fetch: JoinFetch, keys: readonly
       ? loadList(targets, fetch, node, passed, batch)
       : loadEach(targets, fetch, node, passed, batch);
   };
-  const selection = node.selectionSet === undefined ? "" : printOnce(node.selectionSet);
+  const selection = node.selectionSet === undefined ? "" : printSelection(node.selectionSet);
   const name = JSON.stringify([join.service, join.rootField, passed, selection]);
   return loaderOf(context, name, loadMany).loadMany([...keys]);
-}
-
-const printed = new WeakMap<SelectionSetNode, string>();
-
-function printOnce(selectionSet: SelectionSetNode): string {
-  const text = printed.get(selectionSet) ?? print(selectionSet);
-  printed.set(selectionSet, text);
-  return text;
 }
 
 async function loadEntities(entity: EntityLookup, fetch: JoinFetch, node: FieldNode, keys: readonly string[]) {
@@ -165,28 +159,6 @@ function asList(values: unknown, keys: readonly string[], join: FetchJoin): read
           cause: `${join.rootField} gave no list of ${keys.length} values.`,
         });
   return keys.map(() => error);
-}
-
-/** Nodes with more in them than the client selected, as long as the client's document lives: the library plans by node. */
-const extendedNodes = new WeakMap<FieldNode, Map<string, FieldNode>>();
-
-function fieldNodeFor({ info, hidden }: JoinFetch, entity: EntityLookup | undefined): FieldNode {
-  const [first, ...others] = info.fieldNodes;
-  if (first === undefined) throw new Error("A field is resolved without its node.");
-  const added = entity === undefined ? hidden : [...hidden, witnessNode(entity)];
-  if (others.length === 0 && added.length === 0) return first;
-  if (others.length > 0) return extend(info.fieldNodes, first, added);
-  const known = extendedNodes.get(first) ?? new Map<string, FieldNode>();
-  extendedNodes.set(first, known);
-  const name = added.map(({ alias }) => alias?.value).join(" ");
-  const node = known.get(name) ?? extend(info.fieldNodes, first, added);
-  known.set(name, node);
-  return node;
-}
-
-function extend(nodes: readonly FieldNode[], first: FieldNode, added: readonly FieldNode[]): FieldNode {
-  const selections = nodes.flatMap((node) => node.selectionSet?.selections ?? []);
-  return { ...first, selectionSet: { kind: Kind.SELECTION_SET, selections: [...selections, ...added] } };
 }
 
 function witnessNode({ witness }: EntityLookup): FieldNode {
