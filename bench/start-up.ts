@@ -53,7 +53,9 @@ try {
   for (let sent = 0; sent < QUERIES; sent += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, ask));
   const peaks = family(gateway.pid ?? 0).map(peak);
   for (const { name, megabytes } of peaks) process.stdout.write(`  ${megabytes.toFixed(0).padStart(4)} MB  ${name}\n`);
-  const total = peaks.filter(({ name }) => !/^(npm|sh)\b/.test(name)).reduce((sum, { megabytes }) => sum + megabytes, 0);
+  const total = peaks
+    .filter(({ name }) => !/^(npm|sh)\b/.test(name))
+    .reduce((sum, { megabytes }) => sum + megabytes, 0);
   process.stdout.write(`peak memory of gateway and services after ${QUERIES} product pages: ${total.toFixed(0)} MB\n`);
 } finally {
   if (gateway.pid !== undefined) process.kill(-gateway.pid, "SIGTERM");

@@ -36,7 +36,7 @@ export class AggregateRun {
     const { fields } = collectSubFields(
       info.schema,
       info.fragments,
-      info.variableValues as never,
+      { sources: {}, coerced: info.variableValues },
       type,
       info.fieldNodes as never,
     );

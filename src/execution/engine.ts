@@ -13,7 +13,7 @@ export interface EngineRequest {
   readonly document: DocumentNode;
   /** The operation to execute where the document holds several. */
   readonly operationName: string | undefined;
-  /** Raw; coerced by the engine. */
+  /** Raw, as the client sent them; known to fit. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
 }

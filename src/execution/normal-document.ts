@@ -1,0 +1,228 @@
+/**
+ * The stitching library is at its best with plain documents: it keeps the first of two fields of one name with its
+ * directives, prunes fragments that are still spread, and asks services for keys under names that a client may have given
+ * to something else. So an operation is written out before it is executed: conditions decided, fragments inlined, fields
+ * of one response key merged, misleading aliases renamed. What was renamed gets its name back in the answer.
+ */
+import {
+  getDirectiveValues,
+  getNamedType,
+  getOperationAST,
+  GraphQLError,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  type SelectionNode,
+} from "graphql";
+import type { Path } from "../aggregates/answer-notes.ts";
+import { BoundedMap } from "../util/bounded-map.ts";
+
+const PREFIX = "selvage_alias_";
+/** Stands in a selection of which nothing is left; dropped from the answer. */
+const NOTHING = "selvage_nothing";
+/** How many decisions of its conditions are remembered for one document. */
+const MAX_VARIANTS = 32;
+
+export interface NormalDocument {
+  readonly document: DocumentNode;
+  /** Whether the answer must be put through `restoreNames`. */
+  readonly isRenamed: boolean;
+}
+
+/** Gives an operation's normal document, for these values of the variables. Expects valid documents. */
+export type Normalize = (
+  document: DocumentNode,
+  operationName: string | undefined,
+  variables: Readonly<Record<string, unknown>>,
+) => NormalDocument;
+
+/** Remembers what it wrote, as long as the client's document lives, for each decision of its conditions. */
+export function createNormalizer(schema: GraphQLSchema): Normalize {
+  const fieldNames = new Set(
+    Object.values(schema.getTypeMap()).flatMap((type) => ("getFields" in type ? Object.keys(type.getFields()) : [])),
+  );
+  const known = new WeakMap<DocumentNode, BoundedMap<string, NormalDocument>>();
+  return function normalize(document, operationName, variables) {
+    const variants = known.get(document) ?? new BoundedMap<string, NormalDocument>(MAX_VARIANTS);
+    known.set(document, variants);
+    const booleans = Object.entries(variables).filter(([, value]) => typeof value === "boolean");
+    const variant = JSON.stringify([operationName, booleans]);
+    const written =
+      variants.get(variant) ?? new DocumentWriter(schema, fieldNames, document, variables).write(operationName);
+    variants.set(variant, written);
+    return written;
+  };
+}
+
+class DocumentWriter {
+  readonly #schema: GraphQLSchema;
+  readonly #fieldNames: ReadonlySet<string>;
+  readonly #document: DocumentNode;
+  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #variables: Record<string, unknown>;
+  #isRenamed = false;
+
+  constructor(
+    schema: GraphQLSchema,
+    fieldNames: ReadonlySet<string>,
+    document: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+  ) {
+    this.#schema = schema;
+    this.#fieldNames = fieldNames;
+    this.#document = document;
+    this.#variables = { ...variables };
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
+    }
+  }
+
+  write(operationName: string | undefined): NormalDocument {
+    const operation = getOperationAST(this.#document, operationName);
+    const rootType = operation && this.#schema.getRootType(operation.operation);
+    if (!operation || !rootType) throw new Error("A document is executed that holds no such operation.");
+    const selectionSet = this.#writeSelectionSet(operation.selectionSet.selections, rootType);
+    const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] };
+    return { document, isRenamed: this.#isRenamed };
+  }
+
+  #writeSelectionSet(
+    selections: readonly SelectionNode[],
+    type: GraphQLCompositeType,
+  ): FieldNode["selectionSet"] & object {
+    const written = this.#writeSelections(selections, type);
+    if (written.length > 0) return { kind: Kind.SELECTION_SET, selections: written };
+    this.#isRenamed = true;
+    return {
+      kind: Kind.SELECTION_SET,
+      selections: [aliased({ kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } }, NOTHING)],
+    };
+  }
+
+  #writeSelections(selections: readonly SelectionNode[], type: GraphQLCompositeType): SelectionNode[] {
+    const written: (SelectionNode | FieldNode[])[] = [];
+    const fields = new Map<string, FieldNode[]>();
+    this.#gather(selections, type, written, fields);
+    return written.map((entry) => (Array.isArray(entry) ? this.#writeField(entry, type) : entry));
+  }
+
+  /** Puts fields of one response key together, at the place of the first; fragments of the type itself are written out. */
+  #gather(
+    selections: readonly SelectionNode[],
+    type: GraphQLCompositeType,
+    written: (SelectionNode | FieldNode[])[],
+    fields: Map<string, FieldNode[]>,
+  ): void {
+    for (const selection of selections) {
+      if (!this.#isIncluded(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const key = (selection.alias ?? selection.name).value;
+        const same = fields.get(key);
+        if (same !== undefined) {
+          same.push(selection);
+          continue;
+        }
+        const nodes = [selection];
+        fields.set(key, nodes);
+        written.push(nodes);
+        continue;
+      }
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
+      if (fragment === undefined) continue;
+      const condition =
+        fragment.typeCondition === undefined ? type : this.#schema.getType(fragment.typeCondition.name.value);
+      if (!isCompositeType(condition)) continue;
+      if (this.#holdsAlways(condition, type)) this.#gather(fragment.selectionSet.selections, type, written, fields);
+      else if (!isObjectType(type)) written.push(...this.#writeFragment(condition, fragment.selectionSet.selections));
+    }
+  }
+
+  #holdsAlways(condition: GraphQLCompositeType, type: GraphQLCompositeType): boolean {
+    return (
+      condition.name === type.name || (isAbstractType(condition) && this.#schema.isSubType(condition, type as never))
+    );
+  }
+
+  #writeFragment(condition: GraphQLCompositeType, selections: readonly SelectionNode[]): SelectionNode[] {
+    const written = this.#writeSelections(selections, condition);
+    if (written.length === 0) return [];
+    return [
+      {
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: condition.name } },
+        selectionSet: { kind: Kind.SELECTION_SET, selections: written },
+      },
+    ];
+  }
+
+  #writeField(nodes: readonly FieldNode[], type: GraphQLCompositeType): FieldNode {
+    const [first] = nodes;
+    if (first === undefined) throw new Error("A field is written without its node.");
+    const { directives: _decided, ...plain } = first;
+    const field = this.#rename(plain);
+    const definition = "getFields" in type ? type.getFields()[first.name.value] : undefined;
+    const target = definition && getNamedType(definition.type);
+    if (!isCompositeType(target)) return field;
+    const selections = nodes.flatMap((node) => node.selectionSet?.selections ?? []);
+    return { ...field, selectionSet: this.#writeSelectionSet(selections, target) };
+  }
+
+  #rename(field: FieldNode): FieldNode {
+    const alias = field.alias?.value;
+    if (alias === undefined || alias === field.name.value) return field;
+    if (!this.#fieldNames.has(alias) && !alias.startsWith("__") && !alias.startsWith("selvage_")) return field;
+    this.#isRenamed = true;
+    return aliased(field, PREFIX + alias);
+  }
+
+  #isIncluded(selection: SelectionNode): boolean {
+    if (selection.directives === undefined || selection.directives.length === 0) return true;
+    const skip = getDirectiveValues(GraphQLSkipDirective, selection, this.#variables);
+    const include = getDirectiveValues(GraphQLIncludeDirective, selection, this.#variables);
+    return skip?.["if"] !== true && include?.["if"] !== false;
+  }
+}
+
+function aliased(field: FieldNode, alias: string): FieldNode {
+  return { ...field, alias: { kind: Kind.NAME, value: alias } };
+}
+
+/** Gives an answer's data, and the places that its errors name, the client's names. */
+export function restoreNames({ data, errors }: ExecutionResult): ExecutionResult {
+  return {
+    ...(errors === undefined ? {} : { errors: errors.map(restoreError) }),
+    data: restoreKeys(data) as Record<string, unknown> | null,
+  };
+}
+
+function restoreKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(restoreKeys);
+  // graphql-js makes the objects of an answer without a prototype; any other is a scalar's value.
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== NOTHING);
+  return Object.fromEntries(entries.map(([key, inner]) => [restoreKey(key), restoreKeys(inner)]));
+}
+
+function restoreError({ message, nodes, path, extensions }: GraphQLError): GraphQLError {
+  const paths = extensions["paths"];
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    path: path === undefined ? null : path.map(restoreKey),
+    extensions: Array.isArray(paths)
+      ? { ...extensions, paths: paths.map((place: Path) => place.map(restoreKey)) }
+      : extensions,
+  });
+}
+
+function restoreKey<Key extends string | number>(key: Key): Key | string {
+  return typeof key === "string" && key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+}
