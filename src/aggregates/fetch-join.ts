@@ -51,13 +51,15 @@ export interface JoinFetch {
 
 /** Fetches a join's values by keys, in their order. A value that failed is an `Error` in its slot; an unknown key gives null. */
 export function fetchJoin(targets: JoinTargets, fetch: JoinFetch, keys: readonly string[]): Promise<unknown[]> {
-  const { join, context, args } = fetch;
+  const { join, context, args, info } = fetch;
   const entity = targets.entityOf(join);
   const node = extendedNode(
     fetch.info.fieldNodes,
     entity === undefined ? fetch.hidden : [...fetch.hidden, witnessNode(entity)],
   );
-  const passed = Object.fromEntries((join.passArguments ?? []).map((name) => [name, args[name]]));
+  const passed = Object.fromEntries(
+    (join.passArguments ?? []).map((name) => [name, args[name] ?? defaultOf(name, info)]),
+  );
   const loadMany: LoadMany = (batch) => {
     if (entity !== undefined) return loadEntities(entity, fetch, node, batch);
     return targets.takesList(join)
@@ -67,6 +69,11 @@ export function fetchJoin(targets: JoinTargets, fetch: JoinFetch, keys: readonly
   const selection = node.selectionSet === undefined ? "" : printSelection(node.selectionSet);
   const name = JSON.stringify([join.service, join.rootField, passed, selection]);
   return loaderOf(context, name, loadMany).loadMany([...keys]);
+}
+
+/** A null in place of an argument means its default, as leaving it out does: the service need not know of either. */
+function defaultOf(name: string, { parentType, fieldName }: GraphQLResolveInfo): unknown {
+  return parentType.getFields()[fieldName]?.args.find((argument) => argument.name === name)?.defaultValue;
 }
 
 async function loadEntities(entity: EntityLookup, fetch: JoinFetch, node: FieldNode, keys: readonly string[]) {

@@ -35,7 +35,9 @@ const MAX_REMEMBERED = 10_000;
  * not hold. What was found good is remembered until it expires.
  */
 export function createTokenVerifier(issuers: readonly TokenIssuer[]): VerifyToken {
-  const remembered = new BoundedMap<string, { principal: UserPrincipal; expiresAtSeconds: number }>(MAX_REMEMBERED);
+  const remembered = new BoundedMap<string, { principal: UserPrincipal; expiresAtSeconds: number }>({
+    entries: MAX_REMEMBERED,
+  });
   return async function verifyToken(token) {
     if (token.length > MAX_TOKEN_LENGTH) throw new Error("The token is too long.");
     const known = remembered.get(token);

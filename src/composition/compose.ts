@@ -24,7 +24,7 @@ export interface Composition {
 /** Composes the contracts of all services and of the gateway into one schema. Expects contracts that passed the checks. */
 export function compose({ services, gatewayContract, aggregates, scalars }: Composition): ComposedSchema {
   const byName = new Map(services.map((service) => [service.name, service]));
-  const subschemas = new Map(services.map((service) => [service.name, createServiceSubschema(service)]));
+  const subschemas = new Map(services.map((service) => [service.name, createServiceSubschema(service, scalars)]));
   const joins = aggregates.flatMap((aggregate) => aggregate.joins).filter((join) => join.kind === "fetch");
   const keys = createEntityKeys(joins, byName, subschemas);
   const targets: JoinTargets = {

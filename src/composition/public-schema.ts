@@ -7,7 +7,7 @@ import { ENTITY_KEYS } from "./entity-keys.ts";
 export function createPublicSchema(schema: GraphQLSchema, contracts: readonly Contract[]): GraphQLSchema {
   const inaccessible = new Set(contracts.flatMap((contract) => [...readInaccessible(contract.schema)]));
   const visible = mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (_field, fieldName, typeName) => {
+    [MapperKind.COMPOSITE_FIELD]: (_field, fieldName, typeName) => {
       const coordinate = `${typeName}.${fieldName}`;
       const hidden =
         inaccessible.has(coordinate) || coordinate.startsWith(`Query.${ENTITY_KEYS}`) || isFederation(coordinate);
@@ -25,11 +25,17 @@ function isFederation(coordinate: string): boolean {
 
 function readInaccessible(schema: GraphQLSchema): Set<string> {
   const coordinates = new Set<string>();
+  // A contract may name its root types as it likes: in the graph they have the usual names.
+  const rootNames = new Map([
+    [schema.getQueryType()?.name, "Query"],
+    [schema.getMutationType()?.name, "Mutation"],
+    [schema.getSubscriptionType()?.name, "Subscription"],
+  ]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!("getFields" in type)) continue;
     for (const field of Object.values(type.getFields())) {
-      if (getDirective(schema, field as never, "inaccessible") !== undefined)
-        coordinates.add(`${type.name}.${field.name}`);
+      if (getDirective(schema, field as never, "inaccessible") === undefined) continue;
+      coordinates.add(`${rootNames.get(type.name) ?? type.name}.${field.name}`);
     }
   }
   return coordinates;

@@ -1,6 +1,8 @@
 import type { MergedTypeConfig, SubschemaConfig } from "@graphql-tools/delegate";
 import { stitchingDirectives } from "@graphql-tools/stitching-directives";
+import type { GraphQLScalarType } from "graphql";
 import { EntityMissing, ServiceError } from "../errors.ts";
+import { withCheckedResult } from "./check-result.ts";
 import type { Service } from "../registry/service.ts";
 
 const { stitchingDirectivesTransformer } = stitchingDirectives();
@@ -9,11 +11,14 @@ const { stitchingDirectivesTransformer } = stitchingDirectives();
 const oncePerTurn = { batchScheduleFn: (send: () => void) => setImmediate(send) };
 
 /** A service as the stitching library knows it, its merge configuration read from the contract's directives. */
-export function createServiceSubschema(service: Service): SubschemaConfig {
+export function createServiceSubschema(
+  service: Service,
+  scalars: Readonly<Record<string, GraphQLScalarType>>,
+): SubschemaConfig {
   const subschema = stitchingDirectivesTransformer({
     name: service.name,
     schema: service.contract.schema,
-    executor: service.execute as NonNullable<SubschemaConfig["executor"]>,
+    executor: withCheckedResult(service, scalars) as NonNullable<SubschemaConfig["executor"]>,
     batch: true,
     batchingOptions: { dataLoaderOptions: oncePerTurn },
   });
@@ -59,7 +64,6 @@ function checkLookup(
     const values: unknown = read === undefined ? results : read(results, keys);
     if (Array.isArray(values) && values.length === keys.length)
       return values.map((value) => value ?? new EntityMissing());
-    if (values === null || values === undefined) return keys.map(() => new EntityMissing());
     const error = new ServiceError("SERVICE_BAD_RESPONSE", service, {
       cause: `${entry.fieldName} gave no list of ${keys.length} values.`,
     });

@@ -25,11 +25,13 @@ export function foldErrors(data: unknown, errors: readonly GraphQLError[], conte
     }
   }
   // In the order of the answer, whichever failed first: so that every engine, and every run, tells the same.
-  return [...failures.values()]
-    .slice(0, MAX_ERRORS)
+  const told = [...failures.values()]
     .map(({ cause, places }) => ({ cause, places: inOrder(data, places) }))
-    .toSorted((left, right) => comparePlaces(data, left.places[0] ?? [], right.places[0] ?? []))
-    .map(({ cause, places }) => toError(cause, places));
+    .toSorted((left, right) => comparePlaces(data, left.places[0] ?? [], right.places[0] ?? []));
+  if (told.length > MAX_ERRORS) {
+    context.log.warn({ requestId: context.requestId, errors: told.length }, "an answer has more errors than are told");
+  }
+  return told.slice(0, MAX_ERRORS).map(({ cause, places }) => toError(cause, places));
 }
 
 function note(failures: Map<object, Failure>, cause: ServiceError | GatewayError, path: Path): void {
@@ -42,6 +44,10 @@ function note(failures: Map<object, Failure>, cause: ServiceError | GatewayError
 
 function tellable(cause: unknown, context: RequestContext): ServiceError | GatewayError {
   if (cause instanceof ServiceError || cause instanceof GatewayError) return cause;
+  // graphql-js refuses an argument while it executes only where a variable brought a null that its type did not show.
+  if (cause instanceof GraphQLError && cause.message.startsWith("Argument ")) {
+    return new GatewayError("BAD_USER_INPUT", { message: cause.message });
+  }
   context.log.error({ requestId: context.requestId, err: cause }, "a field failed");
   return new GatewayError("INTERNAL_SERVER_ERROR", { cause });
 }

@@ -52,7 +52,7 @@ export function createNormalizer(schema: GraphQLSchema): Normalize {
   );
   const known = new WeakMap<DocumentNode, BoundedMap<string, NormalDocument>>();
   return function normalize(document, operationName, variables) {
-    const variants = known.get(document) ?? new BoundedMap<string, NormalDocument>(MAX_VARIANTS);
+    const variants = known.get(document) ?? new BoundedMap<string, NormalDocument>({ entries: MAX_VARIANTS });
     known.set(document, variants);
     const booleans = Object.entries(variables).filter(([, value]) => typeof value === "boolean");
     const variant = JSON.stringify([operationName, booleans]);

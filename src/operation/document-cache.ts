@@ -3,8 +3,8 @@ import { BoundedMap } from "../util/bounded-map.ts";
 import type { Limits } from "./limits.ts";
 import { OperationRefused, withCode } from "./refusal.ts";
 
-/** How many documents are remembered. */
-const MAX_DOCUMENTS = 1_000;
+/** How many documents are remembered, and how long their texts may be together, in characters: a tree takes far more. */
+const BOUNDS = { entries: 1_000, weight: 1_000_000, weigh: ({ loc }: DocumentNode) => loc?.source.body.length ?? 0 };
 
 /**
  * Reads documents: parses, limits and validates one the first time it is seen, and remembers it, bounded, for the life
@@ -12,7 +12,7 @@ const MAX_DOCUMENTS = 1_000;
  * GRAPHQL_VALIDATION_FAILED.
  */
 export function createDocumentCache(schema: GraphQLSchema, limits: Limits): (text: string) => DocumentNode {
-  const documents = new BoundedMap<string, DocumentNode>(MAX_DOCUMENTS);
+  const documents = new BoundedMap<string, DocumentNode>(BOUNDS);
   return function readDocument(text) {
     const known = documents.get(text);
     if (known !== undefined) return known;

@@ -14,6 +14,8 @@ import {
 } from "graphql";
 import type { Operation } from "./operation.ts";
 
+/** Stands in a selection of which nothing is left. */
+const NOTHING = "selvage_nothing";
 const META_FIELDS = new Set(["__schema", "__type"]);
 
 /** Whether a document asks for `__schema` or `__type` anywhere. */
@@ -56,12 +58,17 @@ function onlyMetaFields(selectionSet: SelectionSetNode): SelectionSetNode {
     return [selection];
   });
   // A selection may not be empty.
-  const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
+  const typename: SelectionNode = {
+    kind: Kind.FIELD,
+    alias: { kind: Kind.NAME, value: NOTHING },
+    name: { kind: Kind.NAME, value: "__typename" },
+  };
   return { ...selectionSet, selections: selections.length === 0 ? [typename] : selections };
 }
 
 /** Puts the introspection's part into an engine's answer, in its place. */
 export function withIntrospection(answer: ExecutionResult, introspection: ExecutionResult): ExecutionResult {
   if (answer.data === null || answer.data === undefined) return answer;
-  return { ...answer, data: { ...answer.data, ...introspection.data } };
+  const { [NOTHING]: _nothing, ...data } = introspection.data ?? {};
+  return { ...answer, data: { ...answer.data, ...data } };
 }

@@ -55,7 +55,7 @@ export function createService(
       const context = request.context as RequestContext;
       const result = await execute({ ...request, signal: context.signal });
       for (const error of result.errors ?? []) {
-        if (error instanceof ServiceError) tell(context, error, responsePathAsArray(request.info?.path));
+        if (error instanceof ServiceError) tellFailure(context, error, responsePathAsArray(request.info?.path));
       }
       return result;
     },
@@ -65,7 +65,8 @@ export function createService(
   };
 }
 
-function tell(context: RequestContext, error: ServiceError, place: ReadonlyArray<string | number>): void {
+/** Notes a failure, and logs it the first time. */
+export function tellFailure(context: RequestContext, error: ServiceError, place: ReadonlyArray<string | number>): void {
   if (!noteFailure(context, error, place) || context.signal.aborted) return;
   context.log.warn(
     {

@@ -18,8 +18,8 @@ export function createErrorHandler(log: Logger) {
 
 /** Answers a path that is none of ours. */
 export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { pathname } = new URL(request.url, "http://gateway");
-  const message = `There is nothing at ${request.method} ${pathname}.`;
+  const [path = ""] = request.url.split("?", 1);
+  const message = `There is nothing at ${request.method} ${path}.`;
   return sendError(request, reply, new GatewayError("BAD_USER_INPUT", { message, httpStatus: 404 }));
 }
 

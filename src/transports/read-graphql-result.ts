@@ -40,13 +40,15 @@ export function readGraphqlResult(
 }
 
 function readErrors(errors: readonly Data[], data: Data | null, service: string, pass: boolean): ServiceError[] {
-  // Errors that differ in the list index alone are one failure, told once: a list of 1,000 items is not 1,000 failures.
+  // Errors that differ in the list index alone, or in what the client is not told, are one failure, told once: a list of
+  // 1,000 items is not 1,000 failures.
   const failures = new Map<string, object>();
   return errors.map((error) => {
     const message = typeof error["message"] === "string" ? error["message"] : "";
     const path = isPath(error["path"]) ? error["path"] : [];
     const place = path.map((key) => (typeof key === "number" ? "@" : key));
-    const key = JSON.stringify([place, message]);
+    const told = pass ? message : "";
+    const key = JSON.stringify([place, told]);
     const failure = failures.get(key) ?? {};
     failures.set(key, failure);
     const depth = depthOfNull(data, path);
@@ -55,7 +57,7 @@ function readErrors(errors: readonly Data[], data: Data | null, service: string,
       cause: error,
       // Without data every root field is lost, whichever failed: the error belongs to all of them.
       ...placeOf(path, depth),
-      ...(pass && message !== "" ? { message, extensions: readServiceCode(error["extensions"]) } : {}),
+      ...(told !== "" ? { message: told, extensions: readServiceCode(error["extensions"]) } : {}),
     });
   });
 }

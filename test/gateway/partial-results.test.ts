@@ -365,6 +365,135 @@ describe("a value that does not fit the contract", () => {
   }
 });
 
+describe("an answer of the wrong shape", () => {
+  const SHAPES = /* GraphQL */ `
+    type Query {
+      hello: String
+      book: Book
+      books: [Book!]
+      thing: Thing
+      any: Any
+    }
+    interface Thing {
+      id: ID!
+    }
+    type Book implements Thing {
+      id: ID!
+      title: String!
+      size: Int
+    }
+    type Film implements Thing {
+      id: ID!
+    }
+    union Any = Book | Film
+  `;
+  const PRICES = /* GraphQL */ `
+    type Query {
+      pricesByIds(ids: [ID!]!): [Book]! @merge(keyField: "id") @inaccessible
+    }
+    type Book {
+      id: ID!
+      price: Int
+    }
+  `;
+  const good = { id: "1", title: "T", size: 1 };
+
+  async function startShapes() {
+    const books = await startFakeService(SHAPES, { Query: { books: () => [good, { ...good, id: "2" }] } });
+    const prices = await startFakeService(PRICES, {});
+    for (const service of [books, prices]) onTestFinished(() => service.close());
+    return { gateway: await startTestGateway({ books, prices }), books, prices };
+  }
+
+  const cases: readonly [string, string, Record<string, unknown>, unknown, (string | number)[]][] = [
+    ["an object where a text is", "{ hello }", { hello: { text: 1 } }, { hello: null }, ["hello"]],
+    ["a list where a text is", "{ hello }", { hello: [["x"]] }, { hello: null }, ["hello"]],
+    ["a list where an object is", "{ book { id } }", { book: [1] }, { book: null }, ["book"]],
+    ["a text where an object is", "{ book { id } }", { book: "x" }, { book: null }, ["book"]],
+    ["an object where a list is", "{ books { title } }", { books: { a: 1 } }, { books: null }, ["books"]],
+    ["a list in place of an item", "{ books { title } }", { books: [[]] }, { books: null }, ["books", 0]],
+    ["a null item where none may be", "{ books { title } }", { books: [good, null] }, { books: null }, ["books", 1]],
+    ["a root field that is missing", "{ book { id } }", {}, { book: null }, ["book"]],
+    ["a field that is missing", "{ book { size } }", { book: { id: "1" } }, { book: { size: null } }, ["book", "size"]],
+    [
+      "an object of an unknown type",
+      "{ thing { id } }",
+      { thing: { __typename: "Ghost", id: "1" } },
+      { thing: null },
+      ["thing"],
+    ],
+    ["an object of no type", "{ any { ... on Book { title } } }", { any: { title: "T" } }, { any: null }, ["any"]],
+  ];
+  for (const [name, query, data, left, path] of cases) {
+    it(`with ${name} is told as such, once, and takes no more than its part`, async () => {
+      const { gateway, books } = await startShapes();
+      books.behave(() => ({ data }));
+      const answer = await gateway.ask(query);
+      expect(answer.data).toEqual(left);
+      expect(answer.errors).toMatchObject([{ path, extensions: { code: "SERVICE_BAD_RESPONSE", service: "books" } }]);
+      expect(answer.errors).toHaveLength(1);
+    });
+  }
+
+  const lookups: readonly [string, Record<string, unknown>][] = [
+    ["null", { pricesByIds: null }],
+    ["nothing", {}],
+    ["a text", { pricesByIds: "x" }],
+    ["items that are no objects", { pricesByIds: [5, "x"] }],
+    ["objects without what was asked for", { pricesByIds: [{ id: "1" }, { id: "2" }] }],
+    ["too few items", { pricesByIds: [{ id: "1", price: 1 }] }],
+  ];
+  for (const [name, data] of lookups) {
+    it(`from a lookup that gives ${name} is told once for all its objects`, async () => {
+      const { gateway, prices } = await startShapes();
+      prices.behave(() => ({ data }));
+      const answer = await gateway.ask("{ books { title price } }");
+      expect(answer.data).toEqual({
+        books: [
+          { title: "T", price: null },
+          { title: "T", price: null },
+        ],
+      });
+      expect(answer.errors).toMatchObject([
+        {
+          path: ["books", 0, "price"],
+          extensions: { code: "SERVICE_BAD_RESPONSE", service: "prices", paths: [["books", 1, "price"]] },
+        },
+      ]);
+      expect(answer.errors).toHaveLength(1);
+    });
+  }
+
+  it("or an error that names no place leaves the data that came with it alone", async () => {
+    const { gateway, books } = await startShapes();
+    books.behave(() => ({ data: { _v0_book: good, _v1_hello: "x" }, errors: [{ message: "secret" }] }) as never);
+    const answer = await gateway.ask("{ book { title } hello }");
+    expect(answer.data).toEqual({ book: { title: "T" }, hello: "x" });
+    expect(answer.errors).toMatchObject([{ extensions: { code: "SERVICE_ERROR", service: "books" } }]);
+    expect(answer.errors).toHaveLength(1);
+  });
+
+  it("errors that differ only in what is not told are one", async () => {
+    const { gateway, prices } = await startShapes();
+    prices.behave(
+      () =>
+        ({
+          data: {
+            pricesByIds: [
+              { id: "1", price: null },
+              { id: "2", price: null },
+            ],
+          },
+          errors: [1, 2].map((number) => ({
+            message: `no price for ${number}`,
+            path: ["pricesByIds", number - 1, "price"],
+          })),
+        }) as never,
+    );
+    expect((await gateway.ask("{ books { price } }")).errors).toHaveLength(1);
+  });
+});
+
 describe("an object that its service does not have", () => {
   it("is null, without an error", async () => {
     const { gateway, products } = await startShop();
@@ -395,7 +524,7 @@ describe("what is sent together", () => {
     products.behave(
       () =>
         ({
-          data: { _v0_cheapest: null, _v1_dearest: { name: "Product p2" } },
+          data: { _v0_cheapest: null, _v1_dearest: { id: "p2", name: "Product p2" } },
           errors: [{ message: "boom", path: ["_v0_cheapest", "name"] }],
         }) as never,
     );

@@ -24,6 +24,10 @@ function hasOurCode(error: GraphQLError): boolean {
 }
 
 function translate(error: GraphQLError, log: Logger): GraphQLError {
+  // Yoga parses the variables of a GET itself.
+  if (error.originalError instanceof SyntaxError) {
+    return new GatewayError("BAD_USER_INPUT", { message: "The request's variables or extensions are no JSON." });
+  }
   const { status = 500 } = (error.extensions?.["http"] ?? {}) as { status?: number };
   if (status >= 400 && status < 500) {
     return new GatewayError("BAD_USER_INPUT", { message: error.message, httpStatus: status });
