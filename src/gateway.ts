@@ -44,7 +44,7 @@ export interface GatewayService {
  */
 export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
   const { directory = process.cwd(), environment = process.env } = options;
-  const { contracts, gatewayContract } = checkConfig(config, directory);
+  const { contracts, gatewayContract } = checkConfig(config, directory, environment);
   const log = createLogger(config.logLevel ?? "info");
 
   await using opened = new AsyncDisposableStack();

@@ -61,34 +61,37 @@ async function fetchKeys(url: string): Promise<string> {
   return text;
 }
 
-/**
- * Whether the demo issuer vouches, too. It is for this machine alone: a `ConfigurationError` where it is asked for in
- * production, on an address that others reach, or beside real issuers.
- */
+/** Why the demo issuer may not vouch where it was asked for: it is for this machine alone. */
+export function demoIssuerProblems({ authentication = {}, server }: GatewayConfig, environment: Environment): string[] {
+  if (authentication.demoIssuer !== true) return [];
+  return [
+    environment["NODE_ENV"] === "production" && "where NODE_ENV is production",
+    !isLoopbackHost(server?.host) && "where the gateway listens beyond this machine",
+    hasIssuers(authentication) && "beside other issuers (JWT_JWKS_URL)",
+  ]
+    .filter((reason) => reason !== false)
+    .map((reason) => `authentication.demoIssuer (DEMO_ISSUER): is refused ${reason}`);
+}
+
+/** Whether the demo issuer vouches: asked for, or nobody else does and everything is of this machine. */
 function acceptsDemoIssuer(
   { authentication = {}, services, server }: GatewayConfig,
   environment: Environment,
 ): boolean {
-  const isProduction = environment["NODE_ENV"] === "production";
-  const isLoopback = isLoopbackHost(server?.host ?? SERVER_DEFAULTS.host);
-  const hasIssuers = authentication.jwksUrl !== undefined || (authentication.issuers ?? []).length > 0;
-  const asked = authentication.demoIssuer;
-  if (asked !== true) {
-    const isEmbedded = services.every(({ endpoints }) => endpoints === undefined);
-    return asked ?? (isEmbedded && !hasIssuers && !isProduction && isLoopback);
-  }
-  const refused = [
-    isProduction && "where NODE_ENV is production",
-    !isLoopback && "where the gateway listens beyond this machine",
-    hasIssuers && "beside other issuers (JWT_JWKS_URL)",
-  ].filter((reason) => reason !== false);
-  if (refused.length === 0) return true;
-  throw new ConfigurationError(
-    refused.map((reason) => `authentication.demoIssuer (DEMO_ISSUER): is refused ${reason}`),
-  );
+  const isEmbedded = services.every(({ endpoints }) => endpoints === undefined);
+  const isForDemonstration =
+    isEmbedded &&
+    !hasIssuers(authentication) &&
+    environment["NODE_ENV"] !== "production" &&
+    isLoopbackHost(server?.host);
+  return authentication.demoIssuer ?? isForDemonstration;
 }
 
-function isLoopbackHost(host: string): boolean {
+function hasIssuers({ jwksUrl, issuers = [] }: AuthenticationConfig): boolean {
+  return jwksUrl !== undefined || issuers.length > 0;
+}
+
+function isLoopbackHost(host: string = SERVER_DEFAULTS.host): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 

@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { checkComposition } from "../composition/checks/check-composition.ts";
-import { endpointVariable } from "../config/environment.ts";
+import { endpointVariable, type Environment } from "../config/environment.ts";
 import type { GatewayConfig } from "../config/config.ts";
 import { ConfigurationError } from "../errors.ts";
 import { loadContracts, type Contracts } from "../registry/contracts.ts";
+import { demoIssuerProblems } from "./assemble-authentication.ts";
 import { printProblem, type Problem } from "../registry/problem.ts";
 
 export interface CheckedContracts extends Contracts {
@@ -11,14 +14,17 @@ export interface CheckedContracts extends Contracts {
 }
 
 /** Reads and checks all contracts of a configuration. Throws a `ConfigurationError` that names every problem with its file and line. */
-export function checkConfig(config: GatewayConfig, directory: string): CheckedContracts {
+export function checkConfig(config: GatewayConfig, directory: string, environment: Environment): CheckedContracts {
   const loaded = loadContracts(config.services, config.gatewayContract, directory);
   // What cannot be parsed would be missed everywhere else: its own problems come first.
   const { errors, warnings } =
     loaded.problems.length > 0
       ? { errors: loaded.problems, warnings: [] }
       : checkComposition(loaded.contracts, loaded.gatewayContract, config.aggregates ?? []);
-  const problems = errors.map(printProblem);
+  const problems = [...errors.map(printProblem), ...demoIssuerProblems(config, environment)];
+  if (config.embedded !== undefined && !existsSync(resolve(directory, config.embedded.module))) {
+    problems.push(`embedded.module: there is no such file: ${config.embedded.module}`);
+  }
   config.services.forEach(({ name, endpoints }, index) => {
     if (endpoints !== undefined || config.embedded !== undefined) return;
     problems.push(

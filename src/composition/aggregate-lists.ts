@@ -52,9 +52,11 @@ function isListNode(type: TypeNode): boolean {
   return type.kind === "ListType" || (type.kind === "NonNullType" && type.type.kind === "ListType");
 }
 
+/** The list and its items nullable: an item that fails is left out whole, whatever it holds. */
 function withoutNonNull(type: TypeNode): TypeNode {
-  if (type.kind === "NonNullType") return withoutNonNull(type.type);
-  return type.kind === "ListType" ? { ...type, type: withoutNonNull(type.type) } : type;
+  const list = type.kind === "NonNullType" ? type.type : type;
+  if (list.kind !== "ListType") return list;
+  return { ...list, type: list.type.kind === "NonNullType" ? list.type.type : list.type };
 }
 
 function withNonNull(type: GraphQLOutputType, node: TypeNode): GraphQLOutputType {

@@ -32,7 +32,9 @@ const bytes = z
 const count = z.int().min(0, "must not be negative");
 const port = z.int().min(0, "must be between 0 and 65535").max(65_535, "must be between 0 and 65535");
 
-export const endpoint = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
+export const endpoint = z
+  .url({ protocol: /^https?$/, error: "must be an http or https address" })
+  .refine((address) => !/^https?:\/\/[^/]*@/i.test(address), "must hold no user or password: they would not be sent");
 
 const masking = z.enum(["mask", "pass"]);
 

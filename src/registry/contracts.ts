@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { GraphQLError, parse, Source, type DocumentNode } from "graphql";
 import { isContract, parseContract, type Contract } from "./contract.ts";
@@ -46,10 +46,14 @@ function parseGatewayContract(
 }
 
 function read(file: string, directory: string, problems: Problem[]): string | undefined {
-  const path = resolve(directory, file);
-  if (existsSync(path)) return readFileSync(path, "utf8");
-  problems.push({ message: "There is no such contract.", file: shownName(file, directory), line: 1, column: 1 });
-  return undefined;
+  try {
+    return readFileSync(resolve(directory, file), "utf8");
+  } catch (error) {
+    const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const message = isAbsent ? "There is no such contract." : `The contract cannot be read: ${String(error)}`;
+    problems.push({ message, file: shownName(file, directory), line: 1, column: 1 });
+    return undefined;
+  }
 }
 
 /** The file as a person in this terminal would name it. */

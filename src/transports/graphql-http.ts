@@ -39,7 +39,7 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
       let text: string;
       try {
         const response = await call(request);
-        if (response.statusCode >= 400 || response.statusCode < 200) {
+        if (!isResult(response)) {
           await response.body.dump({ limit: 16_384 }).catch(() => undefined);
           const code =
             response.statusCode >= 400 && response.statusCode < 500 ? "SERVICE_ERROR" : "SERVICE_UNAVAILABLE";
@@ -54,6 +54,13 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
     },
     dispose: () => pool.destroy(),
   };
+}
+
+/** A refusal of the operation comes with a status of 4xx, but tells why, in this media type alone. */
+function isResult({ statusCode, headers }: Dispatcher.ResponseData): boolean {
+  if (statusCode >= 200 && statusCode < 300) return true;
+  const type = String(headers["content-type"] ?? "");
+  return statusCode >= 400 && statusCode < 500 && type.startsWith("application/graphql-response+json");
 }
 
 function failed(error: ServiceError) {

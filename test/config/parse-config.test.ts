@@ -33,6 +33,12 @@ describe("a configuration", () => {
     ]);
   });
 
+  it("may not put a password where it would not be sent", () => {
+    expect(problemsOf({ services: [{ ...service, endpoints: "http://me:secret@127.0.0.1/graphql" }] })[0]).toMatch(
+      /must hold no user or password/,
+    );
+  });
+
   it("that is none says what is missing", () => {
     expect(problemsOf({})).toEqual(["services: is missing (array expected)"]);
     expect(problemsOf(undefined)).toEqual(["the configuration: is missing (object expected)"]);

@@ -88,6 +88,20 @@ describe("wrong use ends with 2, tells every problem, and shows no stack", () =>
       ],
       /b\.graphql:1:1 There is no such contract/,
     ],
+    [
+      "a module of embedded services that is not there, beside a contract that is not",
+      () => [
+        "check",
+        "--config",
+        writeConfig('{ services: [{ name: "a", contract: "." }], embedded: { module: "no.ts" } }'),
+      ],
+      /There are 2 problems:[^]*The contract cannot be read[^]*embedded\.module: there is no such file: no\.ts/,
+    ],
+    [
+      "the demo issuer in production, where nothing is started",
+      () => ["check"],
+      /refused where NODE_ENV is production/,
+    ],
     ["a token for nobody", () => ["token"], /--sub user-1/],
     ["the demo issuer in production", () => ["start", "--port", "0"], /refused where NODE_ENV is production/],
   ];
@@ -95,7 +109,7 @@ describe("wrong use ends with 2, tells every problem, and shows no stack", () =>
     it(name, async () => {
       const { code, output } = await run(
         args(),
-        name.endsWith("production") ? { NODE_ENV: "production", DEMO_ISSUER: "1" } : {},
+        name.includes("in production") ? { NODE_ENV: "production", DEMO_ISSUER: "1" } : {},
       );
       expect(output).toMatch(message);
       expect(output).not.toMatch(/\n\s+at /);

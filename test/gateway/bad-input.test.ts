@@ -137,6 +137,32 @@ describe("bad input gets a clear error, and calls no service", () => {
     expect(await ask('{ book(id: "7") { title } }')).toEqual({ data: { book: null } });
   });
 
+  it("variables of a GET that are no JSON", async () => {
+    const { url } = await startSmallGateway();
+    const { status, body } = await send(
+      url,
+      { headers: { accept: "application/json" } },
+      "/graphql?query=%7B__typename%7D&variables=%7B",
+    );
+    expect(status).toBe(400);
+    expect(body.errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/JSON/) as string,
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+  });
+
+  it("a null for an argument that may not be null is told at its field", async () => {
+    const { ask } = await startSmallGateway();
+    const { data, errors } = await ask('query ($n: String = "x") { hello(name: $n) add(numbers: [1]) }', { n: null });
+    expect(data).toEqual({ hello: null, add: 1 });
+    expect(errors).toMatchObject([{ path: ["hello"], extensions: { code: "BAD_USER_INPUT" } }]);
+  });
+
+  it("a path of two slashes is 404, too", async () => {
+    const { url } = await startSmallGateway();
+    expect((await send(url, {}, "//")).status).toBe(404);
+  });
+
   it("a path that is none of ours is 404, and says so", async () => {
     const { url } = await startSmallGateway();
     const { status, body } = await send(url, {}, "/graphiql");
@@ -157,6 +183,8 @@ describe("introspection", () => {
       },
     });
     expect(service.calls).toHaveLength(0);
+    const beside = '{ hello ... on Query { add(numbers: [1]) } __type(name: "Book") { name } }';
+    expect(await ask(beside)).toEqual({ data: { hello: "Hello, World!", add: 1, __type: { name: "Book" } } });
     const mixed = await ask(
       'query ($n: String!) { hello(name: $n) ...meta } fragment meta on Query { type: __type(name: "Book") { fields { name } } }',
       { n: "you" },

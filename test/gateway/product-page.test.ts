@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { productPageMobile, productPageWeb } from "../testkit/operations.ts";
+import { ask } from "../testkit/test-gateway.ts";
 import { callsOf, useStore } from "../testkit/store.ts";
 
 const store = useStore();
@@ -42,11 +43,21 @@ describe("productPage", () => {
     expect(await store.ask(productPageMobile, { id: "no-such-product" })).toEqual({ data: { productPage: null } });
   });
 
+  it("takes a null for an argument as its default", async () => {
+    const { data, errors } = await ask(
+      store.url,
+      'query ($n: Int) { productPage(id: "product-1") { topReviews(first: $n) { id } } }',
+      { n: null },
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ productPage: { topReviews: [{}, {}, {}] } });
+  });
+
   it("tells a refused argument at its field and answers the rest", async () => {
     const answer = await store.askText(
-      '{ productPage(id: "product-1") { product { id } reviews(first: 0) { id } recommendations { id } } }',
+      '{ productPage(id: "product-1") { product { id } reviews(first: 0) { id } topReviews(first: 1) { id } recommendations { id } } }',
     );
-    expect(answer.data).toMatchObject({ productPage: { product: { id: "product-1" }, reviews: [] } });
+    expect(answer.data).toMatchObject({ productPage: { product: { id: "product-1" }, reviews: [], topReviews: [{}] } });
     expect(answer.errors).toMatchObject([
       { path: ["productPage", "reviews"], extensions: { code: "SERVICE_ERROR", service: "review" } },
     ]);

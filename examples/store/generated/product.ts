@@ -91,7 +91,7 @@ export type Query = {
   /** Products by id, in the order of the ids; null where there is none. */
   productsByIds: Array<Maybe<Product>>;
   /** For each id, other products of the same category or of the one above it; null where the id is unknown. */
-  relatedProductsByIds: Array<Maybe<Array<Product>>>;
+  relatedProductsByIds: Maybe<Array<Maybe<Array<Product>>>>;
 };
 
 
@@ -297,7 +297,7 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
   products?: Resolver<Maybe<ResolversTypes['ProductConnection']>, ParentType, ContextType, RequireFields<QueryProductsArgs, 'first'>>;
   productsByIds?: Resolver<Array<Maybe<ResolversTypes['Product']>>, ParentType, ContextType, RequireFields<QueryProductsByIdsArgs, 'ids'>>;
-  relatedProductsByIds?: Resolver<Array<Maybe<Array<ResolversTypes['Product']>>>, ParentType, ContextType, RequireFields<QueryRelatedProductsByIdsArgs, 'first' | 'productIds'>>;
+  relatedProductsByIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Product']>>>>, ParentType, ContextType, RequireFields<QueryRelatedProductsByIdsArgs, 'first' | 'productIds'>>;
 };
 
 export type Resolvers<ContextType = ServiceContext> = {

@@ -23,7 +23,7 @@ export type Product = {
 export type Query = {
   __typename?: 'Query';
   /** For each product id the products that go best with it, best first; null where the id is unknown. 1 to 50 at once. */
-  recommendationsByProductIds: Array<Maybe<Array<Product>>>;
+  recommendationsByProductIds: Maybe<Array<Maybe<Array<Product>>>>;
 };
 
 
@@ -159,7 +159,7 @@ export type ProductResolvers<ContextType = ServiceContext, ParentType extends Re
 };
 
 export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  recommendationsByProductIds?: Resolver<Array<Maybe<Array<ResolversTypes['Product']>>>, ParentType, ContextType, RequireFields<QueryRecommendationsByProductIdsArgs, 'first' | 'productIds'>>;
+  recommendationsByProductIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Product']>>>>, ParentType, ContextType, RequireFields<QueryRecommendationsByProductIdsArgs, 'first' | 'productIds'>>;
 };
 
 export type Resolvers<ContextType = ServiceContext> = {

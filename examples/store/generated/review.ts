@@ -66,9 +66,9 @@ export type Query = {
   /** What the review service knows of entities, in the order of the representations. */
   _entities: Array<Maybe<_Entity>>;
   /** For each product id its newest reviews, newest first; null where the id is unknown. 1 to 100 at once. */
-  reviewsByProductIds: Array<Maybe<Array<Review>>>;
+  reviewsByProductIds: Maybe<Array<Maybe<Array<Review>>>>;
   /** For each product id its best reviews, best first; null where the id is unknown. 1 to 100 at once. */
-  topReviewsByProductIds: Array<Maybe<Array<Review>>>;
+  topReviewsByProductIds: Maybe<Array<Maybe<Array<Review>>>>;
 };
 
 
@@ -290,8 +290,8 @@ export type ProductResolvers<ContextType = ServiceContext, ParentType extends Re
 
 export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   _entities?: Resolver<Array<Maybe<ResolversTypes['_Entity']>>, ParentType, ContextType, RequireFields<Query_EntitiesArgs, 'representations'>>;
-  reviewsByProductIds?: Resolver<Array<Maybe<Array<ResolversTypes['Review']>>>, ParentType, ContextType, RequireFields<QueryReviewsByProductIdsArgs, 'first' | 'productIds'>>;
-  topReviewsByProductIds?: Resolver<Array<Maybe<Array<ResolversTypes['Review']>>>, ParentType, ContextType, RequireFields<QueryTopReviewsByProductIdsArgs, 'first' | 'productIds'>>;
+  reviewsByProductIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Review']>>>>, ParentType, ContextType, RequireFields<QueryReviewsByProductIdsArgs, 'first' | 'productIds'>>;
+  topReviewsByProductIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Review']>>>>, ParentType, ContextType, RequireFields<QueryTopReviewsByProductIdsArgs, 'first' | 'productIds'>>;
 };
 
 export type ReviewResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Review'] = ResolversParentTypes['Review']> = {

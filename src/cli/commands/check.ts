@@ -12,7 +12,7 @@ import { EXIT, readOptions } from "../command.ts";
 export async function runCheck(words: readonly string[]): Promise<number> {
   const options = readOptions(words, ["config", "print"]);
   const { config, directory } = await loadConfig(options.config ?? DEFAULT_CONFIG_FILE, process.env);
-  const { contracts, gatewayContract, warnings } = checkConfig(config, directory);
+  const { contracts, gatewayContract, warnings } = checkConfig(config, directory, process.env);
   const services = contracts.map((contract): Service => ({
     name: contract.name,
     contract,

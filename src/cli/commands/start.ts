@@ -8,10 +8,12 @@ export async function runStart(words: readonly string[]): Promise<number> {
   const options = readOptions(words, ["config", "port"]);
   const environment = options.port === undefined ? process.env : { ...process.env, PORT: readPort(options.port) };
   const { config, directory } = await loadConfig(options.config ?? DEFAULT_CONFIG_FILE, environment);
+  // From here on: a signal during the start is heeded when there is something to stop.
+  const stopped = nextSignal();
   const gateway = await createGateway(config, { directory, environment });
   process.stdout.write(await printBanner(gateway, config));
 
-  const signal = await nextSignal();
+  const signal = await stopped;
   process.stderr.write(`${signal}: finishing what is in flight\n`);
   await gateway.dispose();
   return EXIT.fine;
