@@ -11,7 +11,7 @@ export function createErrorHandler(log: Logger) {
     reply: FastifyReply,
   ): FastifyReply {
     const told = error instanceof GatewayError ? error : explain(error);
-    if (told.code === "INTERNAL_SERVER_ERROR") log.error({ requestId: request.id, err: error }, "a request failed");
+    if (told.http.status >= 500) log.error({ requestId: request.id, err: error }, "a request failed");
     return sendError(request, reply, told);
   };
 }
