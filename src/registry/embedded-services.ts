@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { getCompileCacheDir } from "node:module";
 import type { Logger } from "../observability/logger.ts";
 
 /** What the module of embedded services tells its parent. */
@@ -79,7 +80,12 @@ interface Started {
 }
 
 function start(module: string, pairs: readonly string[]): Promise<Started> {
-  const child = fork(module, pairs, { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: SMALL });
+  const child = fork(module, pairs, {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: SMALL,
+    // Where this process keeps compiled code, its child may, too.
+    env: { ...process.env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? getCompileCacheDir() },
+  });
   const urls = new Map<string, string>();
   const { promise, resolve, reject } = Promise.withResolvers<Started>();
   const timer = setTimeout(

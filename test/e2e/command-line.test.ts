@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -209,6 +210,22 @@ describe("selvage", () => {
 
     started.child.kill("SIGTERM");
     expect(await started.ended).toBe(0);
+  });
+
+  it("started by npm start heeds a SIGTERM to npm, and leaves nothing running", async () => {
+    const port = await freePort();
+    const npm = spawn("npm", ["start"], { env: { ...process.env, PORT: String(port) }, stdio: "ignore" });
+    const ended = new Promise((resolve) => npm.once("close", resolve));
+    onTestFinished(() => void npm.kill("SIGKILL"));
+    const isUp = () =>
+      fetch(`http://127.0.0.1:${port}/health/ready`).then(
+        (response) => response.ok,
+        () => false,
+      );
+    await expect.poll(isUp, { timeout: 15_000 }).toBe(true);
+    npm.kill("SIGTERM");
+    await ended;
+    await expect.poll(isUp, { timeout: 5_000 }).toBe(false);
   });
 
   it("starts the embedded services again, on the same ports, when they die", async () => {
