@@ -63,4 +63,16 @@ export function addGraphqlRoute(
       return reply.status(response.status).send(response.body ?? "");
     },
   });
+
+  app.route({
+    url: GRAPHQL_PATH,
+    method: ["PUT", "PATCH", "DELETE", "OPTIONS"],
+    handler({ method }) {
+      throw new GatewayError("BAD_USER_INPUT", {
+        message: `${method} is not served here: send GET or POST.`,
+        httpStatus: 405,
+        httpHeaders: { allow: "GET, POST" },
+      });
+    },
+  });
 }

@@ -26,10 +26,15 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   const { port, host, maxBodyBytes, stopGraceMs, graphiql } = { ...SERVER_DEFAULTS, ...options };
   let isStopping = false;
 
+  const handleError = createErrorHandler(parts.log);
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
     genReqId: (request) => readRequestId(request.headers["x-request-id"]),
+    // A path that cannot be decoded never gets to a route.
+    frameworkErrors: (error, request, reply) => {
+      handleError(error, request, reply.header("x-request-id", request.id));
+    },
     forceCloseConnections: "idle",
     routerOptions: { ignoreTrailingSlash: true },
   });
@@ -37,7 +42,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   // Bytes are read and limited here, and parsed once, by Yoga. Other content types are refused: a browser sends them
   // across origins without asking.
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
-  app.setErrorHandler(createErrorHandler(parts.log));
+  app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);

@@ -158,6 +158,15 @@ describe("bad input gets a clear error, and calls no service", () => {
     expect(errors).toMatchObject([{ path: ["hello"], extensions: { code: "BAD_USER_INPUT" } }]);
   });
 
+  it("a method that is not served is 405, and a path that cannot be decoded 400, each in our own form", async () => {
+    const { url } = await startSmallGateway();
+    const put = await send(url, { method: "PUT", body: "{}", headers: { "content-type": "application/json" } });
+    expect([put.status, put.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    const undecodable = await send(url, {}, "/%zz");
+    expect([undecodable.status, undecodable.body]).toMatchObject([400, { error: { code: "BAD_USER_INPUT" } }]);
+    expect(undecodable.headers.get("x-request-id")).toMatch(/./);
+  });
+
   it("a path of two slashes is 404, too", async () => {
     const { url } = await startSmallGateway();
     expect((await send(url, {}, "//")).status).toBe(404);
