@@ -96,7 +96,7 @@ input By { by: By!, it: It }
 union _Entity
 `,
     },
-    { gateway: "type Page { it: [[It!]] }", aggregates: [page] },
+    { gateway: "type Page { it: [[It!]] }", aggregates: [page, page] },
   );
   const printed = errors.map(printProblem);
   expect(printed.length).toBeGreaterThan(5);

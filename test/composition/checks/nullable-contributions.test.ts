@@ -36,3 +36,25 @@ type User { id: ID!, orders: Int!, total: Int! }
     "error: user.graphql:2:28 User.name must be nullable: when the user service fails, it would take the whole User with it, which the order service owns. Write String.",
   ]);
 });
+
+test("what knows keys alone, however many, owns nothing", () => {
+  const codes = `
+type Query {
+  byIds(ids: [ID!]!): [Product]! @merge(keyField: "id") @inaccessible
+  byCodes(codes: [ID!]!): [Product]! @merge(keyField: "code") @inaccessible
+  byNumbers(numbers: [ID!]!): [Product]! @merge(keyField: "number") @inaccessible
+}
+type Product { id: ID!, code: ID!, number: ID! }
+`;
+  const names = `
+type Query { named(ids: [ID!]!): [Product]! @merge(keyField: "id") @inaccessible }
+type Product { id: ID!, name: String! }
+`;
+  expect(runRule(nullableContributions, { codes, names })).toEqual([]);
+});
+
+test("a service without a lookup is asked for nothing, so it takes nothing with it", () => {
+  const order = "type Query { orders: Page } type Page { next: ID, total: Int }";
+  const product = "type Query { products: Page } type Page { next: ID, count: Int! }";
+  expect(runRule(nullableContributions, { order, product })).toEqual([]);
+});

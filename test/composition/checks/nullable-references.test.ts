@@ -70,3 +70,17 @@ type Other { product: Product! }
     "error: gateway.graphql:3:23 Other.product is Product!, but the product service owns Product: when it fails, it would take the whole Other with it. Write Product.",
   ]);
 });
+
+test("the owner's keys are there wherever the owner is asked by them, and an owner without a lookup is never asked", () => {
+  const order =
+    "type Query { order: Order } type Order { user: User! place: Place! } type User { id: ID! } type Place { id: ID! }";
+  const user = `
+type Query {
+  users(ids: [ID!]!): [User]! @merge(keyField: "id") @inaccessible
+  usersByCode(codes: [ID!]!): [User]! @merge(keyField: "code") @inaccessible
+}
+type User @canonical { id: ID!, code: ID!, name: String }
+type Place @canonical { id: ID!, city: String! }
+`;
+  expect(runRule(nullableReferences, { order, user })).toEqual([]);
+});

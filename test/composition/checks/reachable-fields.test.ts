@@ -35,3 +35,10 @@ test("a type that only one service gives needs none, either", () => {
   const product = "type Query { product: ID }";
   expect(runRule(reachableFields, { order, product })).toEqual([]);
 });
+
+test("where there is a lookup, what keeps the gateway from it is for the rule for keys to tell", () => {
+  const product = `type Query { bySkus(skus: [ID!]!): [Product]! @merge(keyField: "sku") @inaccessible }
+type Product { sku: ID!, name: String }`;
+  const order = "type Query { order: Product } type Product { id: ID! }";
+  expect(runRule(reachableFields, { product, order })).toEqual([]);
+});

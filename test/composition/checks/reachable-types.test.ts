@@ -7,7 +7,7 @@ test("every type is reached from a root field that clients see", () => {
 type Query {
   order: Order
   secretsByIds(ids: [ID!]!): [Secret]! @merge(keyField: "id") @inaccessible
-  hidden: Hidden @inaccessible
+  hidden(by: Lost): Hidden @inaccessible
 }
 type Order implements Node { id: ID!, status: Status }
 interface Node { id: ID! }

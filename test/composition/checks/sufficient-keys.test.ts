@@ -84,3 +84,19 @@ type Product { id: ID!, rating: Int }`;
     "error: review.graphql:2:1 The review service gives Product without Product.sku, by which Query.productsBySkus finds it: the gateway cannot get from there to what the product service knows of it. Describe it here, too.",
   ]);
 });
+
+test("an inaccessible field is needed where another one is computed from it", () => {
+  const weight = `type Query { bySkus(skus: [ID!]!): [Product]! @merge(keyField: "sku") @inaccessible }
+type Product { sku: ID! @inaccessible, weight: Int @inaccessible }`;
+  const shipping = `type Query { parcel: Product, byIds(ids: [ID!]!): [Product]! @merge(keyField: "id") @inaccessible }
+type Product { id: ID!, cost: Int @computed(selectionSet: "{ weight }") }`;
+  expect(runRule(sufficientKeys, { weight, shipping })).toEqual([
+    "error: shipping.graphql:2:1 The shipping service gives Product without Product.sku, by which Query.bySkus finds it: the gateway cannot get from there to what the weight service knows of it. Describe it here, too.",
+  ]);
+});
+
+test("a key that its own contract does not have is for the rule for lookups to tell", () => {
+  const order = "type Query { order: Product } type Product { id: ID! }";
+  const misspelt = product.replace('keyField: "sku"', 'keyField: "skew"');
+  expect(runRule(sufficientKeys, { product: misspelt, order })).toEqual([]);
+});
