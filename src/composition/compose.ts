@@ -1,13 +1,13 @@
 import type { SubschemaConfig } from "@graphql-tools/delegate";
 import { stitchSchemas } from "@graphql-tools/stitch";
-import { getNullableType, isListType, type DocumentNode, type GraphQLScalarType } from "graphql";
-import type { Aggregate, FetchJoin } from "../aggregates/aggregate.ts";
+import type { DocumentNode, GraphQLScalarType } from "graphql";
+import type { Aggregate } from "../aggregates/aggregate.ts";
 import type { JoinTargets } from "../aggregates/fetch-join.ts";
 import { createAggregateResolvers } from "../aggregates/resolvers.ts";
 import type { Service } from "../registry/service.ts";
 import { relaxAggregateLists, tightenAggregateLists } from "./aggregate-lists.ts";
 import type { ComposedSchema } from "./composed-schema.ts";
-import { createEntityKeys } from "./entity-keys.ts";
+import { createEntityKeys, takesKeyList } from "./entity-keys.ts";
 import { locateErrors } from "./locate-errors.ts";
 import { createPublicSchema } from "./public-schema.ts";
 import { createServiceSubschema } from "./service-subschema.ts";
@@ -29,7 +29,7 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
   const keys = createEntityKeys(joins, byName, subschemas);
   const targets: JoinTargets = {
     serviceOf: (name) => subschemas.get(name) as SubschemaConfig,
-    takesList: (join) => takesList(join, byName.get(join.service)),
+    takesList: (join) => takesKeyList(join, byName.get(join.service)),
     entityOf: keys.entityOf,
   };
   const stitched = stitchSchemas({
@@ -43,10 +43,4 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
     publicSchema: createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts),
     executableSchema: locateErrors(stitched),
   });
-}
-
-function takesList(join: FetchJoin, service: Service | undefined): boolean {
-  const field = service?.contract.schema.getQueryType()?.getFields()[join.rootField];
-  const argument = field?.args.find(({ name }) => name === join.argument);
-  return argument !== undefined && isListType(getNullableType(argument.type));
 }

@@ -39,6 +39,13 @@ export function createEntityKeys(
   return { subschema, entityOf: (join) => lookups.get(`${join.service}.${join.rootField}`) };
 }
 
+/** Whether a join's root field takes a list of keys. */
+export function takesKeyList(join: FetchJoin, service: Service | undefined): boolean {
+  const field = service?.contract.schema.getQueryType()?.getFields()[join.rootField];
+  const argument = field?.args.find(({ name }) => name === join.argument);
+  return argument !== undefined && isListType(getNullableType(argument.type));
+}
+
 function readKeyedType(
   join: FetchJoin,
   service: Service | undefined,
@@ -47,10 +54,7 @@ function readKeyedType(
   const lookup = service?.contract.schema.getQueryType()?.getFields()[join.rootField];
   if (service === undefined || lookup === undefined) return undefined;
   const type = getNamedType(lookup.type);
-  const takesList = lookup.args.some(
-    (argument) => argument.name === join.argument && isListType(getNullableType(argument.type)),
-  );
-  if (!takesList || !isObjectType(type)) return undefined;
+  if (!takesKeyList(join, service) || !isObjectType(type)) return undefined;
   const merge = subschema?.merge?.[type.name];
   const entry = [merge, ...(merge?.entryPoints ?? [])].find((candidate) => candidate?.fieldName === join.rootField);
   const keyField = /^\{\s*(\w+)\s*\}$/.exec(entry?.selectionSet ?? "")?.[1];
