@@ -38,7 +38,7 @@ export class AggregateRun {
       info.fragments,
       { sources: {}, coerced: info.variableValues },
       type,
-      info.fieldNodes as never,
+      [...info.fieldNodes],
     );
     for (const [responseKey, [node]] of fields) {
       if (node === undefined) continue;

@@ -4,6 +4,7 @@ import {
   GraphQLList,
   isListType,
   Kind,
+  OperationTypeNode,
   responsePathAsArray,
   type FieldNode,
   type GraphQLResolveInfo,
@@ -130,7 +131,7 @@ async function ask(
   try {
     const value: unknown = await delegateToSchema({
       schema,
-      operation: "query" as never,
+      operation: OperationTypeNode.QUERY,
       fieldName,
       args,
       returnType: many ? new GraphQLList(valueType) : valueType,

@@ -14,7 +14,7 @@ export async function printBanner(gateway: Gateway, config: GatewayConfig): Prom
     `  health     ${url}/health/ready`,
     `  embedded   ${embedded.join(", ") || "none"}`,
     `  external   ${external.join(", ") || "none"}`,
-    `  tokens     ${gateway.demoIssuer === undefined ? (config.authentication?.jwksUrl === undefined ? "none are accepted" : "by JWT_JWKS_URL") : "of the demo issuer: selvage token --sub user-1 --roles CUSTOMER"}`,
+    `  tokens     ${gateway.demoIssuer === undefined ? (config.authentication?.jwksUrl === undefined ? "none are accepted" : "by JWT_JWKS_URL") : "of the demo issuer: npx selvage token --sub user-1 --roles CUSTOMER"}`,
   ];
   for (const example of config.examples ?? []) lines.push(...(await printExample(example, gateway)));
   return `${lines.join("\n")}\n`;

@@ -14,6 +14,7 @@ import {
   isAbstractType,
   isCompositeType,
   isObjectType,
+  isUnionType,
   Kind,
   type DocumentNode,
   type ExecutionResult,
@@ -148,7 +149,8 @@ class DocumentWriter {
 
   #holdsAlways(condition: GraphQLCompositeType, type: GraphQLCompositeType): boolean {
     return (
-      condition.name === type.name || (isAbstractType(condition) && this.#schema.isSubType(condition, type as never))
+      condition.name === type.name ||
+      (isAbstractType(condition) && !isUnionType(type) && this.#schema.isSubType(condition, type))
     );
   }
 

@@ -195,6 +195,7 @@ describe("selvage", () => {
     const banner = started.output();
     expect(banner).toContain(`GraphiQL   ${url}/graphql`);
     expect(banner).toMatch(/embedded {3}order, product, user, shipping, payment, review, recommendation/);
+    expect(banner).toContain("npx selvage token --sub user-1 --roles CUSTOMER");
     const curls = banner.split("\n").filter((line) => line.includes("curl"));
     expect(curls).toHaveLength(2);
     for (const curl of curls) {
