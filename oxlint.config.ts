@@ -17,7 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["aggregates/**"],
   ["registry/**"],
   ["directives/**", "context.ts"],
-  ["resilience/**"],
+  ["resilience/**", "rate-limits/**"],
   ["transports/**", "auth/**"],
   ["errors.ts", "observability/**", "util/**"],
 ];
@@ -25,6 +25,7 @@ const LAYERS: readonly (readonly string[])[] = [
 /** One library, one door: who may name it. Everybody else goes through those. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   fastify: ["src/server/**"],
+  "@fastify/cors": ["src/server/**"],
   "graphql-yoga": ["src/server/**"],
   "@graphql-yoga/render-graphiql": ["src/server/**"],
   "@graphql-tools/stitch": ["src/composition/**"],
@@ -35,6 +36,11 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   jose: ["src/auth/**"],
   undici: ["src/transports/**"],
   pino: ["src/observability/**"],
+  "prom-client": ["src/observability/**"],
+  "rate-limiter-flexible": ["src/rate-limits/**"],
+  ioredis: ["src/rate-limits/**"],
+  "ipaddr.js": ["src/rate-limits/**"],
+  "graphql-rate-limit-directive": ["src/directives/**"],
   zod: ["src/config/**"],
 };
 

@@ -6,6 +6,8 @@ export interface RequestContext {
   /** Made by the gateway or taken from `X-Request-Id`; sent to every service and back to the client. */
   readonly requestId: string;
   readonly principal: Principal;
+  /** Whose quotas this operation is charged to, see `clientKey`. */
+  readonly client: string;
   /** Aborted when the client has left. */
   readonly signal: AbortSignal;
   /** The client's `traceparent` (W3C Trace Context), handed on. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { configSchema } from "../src/config/config-schema.ts";
 import { LIMITS_DEFAULTS } from "../src/operation/limits.ts";
 import { ERRORS } from "../src/index.ts";
@@ -30,15 +31,16 @@ describe("the README", () => {
   it("lists every field of the configuration, and no other", () => {
     const section = readme.slice(readme.indexOf("### Configuration"), readme.indexOf("The environment goes before"));
     const documented = [...section.matchAll(/^\| `([a-zA-Z.[\]]+)` \| /gm)].map(([, field = ""]) => field);
-    const { services, authentication, server, limits, embedded, ...rest } = configSchema.shape;
-    const fields = [
-      ...Object.keys(services.element.shape).map((field) => `services[].${field}`),
-      ...Object.keys(authentication.unwrap().shape).map((field) => `authentication.${field}`),
-      ...Object.keys(server.unwrap().shape).map((field) => `server.${field}`),
-      ...Object.keys(limits.unwrap().shape).map((field) => `limits.${field}`),
-      ...Object.keys(embedded.unwrap().shape).map((field) => `embedded.${field}`),
-      ...Object.keys(rest),
-    ];
+    const fields = Object.entries(configSchema.shape).flatMap(([name, field]) => leavesOf(name, field));
     expect(documented.toSorted()).toEqual(fields.toSorted());
   });
 });
+
+/** The fields of a configuration's part, those of nested objects by their paths. */
+function leavesOf(path: string, field: unknown): string[] {
+  if (field instanceof z.ZodOptional) return leavesOf(path, field.unwrap());
+  if (field instanceof z.ZodObject)
+    return Object.entries(field.shape).flatMap(([name, inner]) => leavesOf(`${path}.${name}`, inner));
+  if (path === "services" && field instanceof z.ZodArray) return leavesOf("services[]", field.element);
+  return [path];
+}

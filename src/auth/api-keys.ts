@@ -11,6 +11,8 @@ export interface ApiKeyOptions {
   roles?: readonly string[];
   /** @default none */
   scopes?: readonly string[];
+  /** How many requests it may send within a minute; 0: any number. @default as everybody */
+  requestsPerMinute?: number;
 }
 
 /** Gives whose a key is, if anybody's. */
@@ -18,9 +20,9 @@ export type FindApiKey = (key: string) => ApiKeyPrincipal | undefined;
 
 /** Knows keys by their hashes. Every key is compared in constant time with every hash: the time tells nothing of either. */
 export function createApiKeys(keys: readonly ApiKeyOptions[]): FindApiKey {
-  const known = keys.map(({ id, sha256, roles = [], scopes = [] }) => ({
+  const known = keys.map(({ id, sha256, roles = [], scopes = [], ...quota }) => ({
     digest: Buffer.from(sha256, "hex"),
-    principal: { kind: "api-key", id, roles, scopes } as const,
+    principal: { kind: "api-key", id, roles, scopes, ...quota } as const,
   }));
   return function findApiKey(key) {
     const digest = createHash("sha256").update(key).digest();

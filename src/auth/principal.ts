@@ -17,6 +17,8 @@ export interface ApiKeyPrincipal {
   readonly id: string;
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
+  /** How many requests this key may send within a minute, in place of everybody's number; 0: any number. */
+  readonly requestsPerMinute?: number;
 }
 
 export interface AnonymousPrincipal {

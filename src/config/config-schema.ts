@@ -4,7 +4,9 @@ import { z } from "zod";
 import { LOG_LEVELS } from "../observability/logger.ts";
 import type { FetchJoin, DerivedJoin, JoinedKey, Aggregate } from "../aggregates/aggregate.ts";
 import type { LimitsOptions } from "../operation/limits.ts";
-import type { ServerOptions } from "../server/server-options.ts";
+import type { AuthorizationOptions } from "../operation/authorize.ts";
+import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
+import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import { isHeaderWord } from "../auth/principal.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
@@ -14,6 +16,7 @@ import type {
   ExampleOperation,
   GatewayConfig,
   IssuerConfig,
+  RateLimitsConfig,
   ServiceConfig,
 } from "./config.ts";
 
@@ -93,6 +96,17 @@ const tokenOptions = {
   scopeClaim: text.optional(),
 } satisfies Shape<TokenOptions>;
 
+const replicas = z.int().min(1, "must be at least 1").max(10_000, "must be at most 10,000");
+export const workerCount = z.int().min(1, "must be at least 1").max(64, "must be at most 64");
+export const redisUrl = z.url({ protocol: /^rediss?$/, error: "must be a redis or rediss address" });
+const network = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  "must be an address or a network, for example 10.0.0.0/8",
+);
+const origin = z.custom<string>(
+  (value) => typeof value === "string" && URL.canParse(value) && new URL(value).origin === value,
+  "must be an origin, for example https://shop.example",
+);
 const headerWord = z.custom<string>(isHeaderWord, "must be a word that a header can hold");
 
 export const apiKeyList = z.array(
@@ -101,6 +115,7 @@ export const apiKeyList = z.array(
     sha256: z.string().regex(/^[\da-f]{64}$/i, "must be the SHA-256 of the key, 64 hexadecimal digits"),
     roles: z.array(headerWord).optional(),
     scopes: z.array(text).optional(),
+    requestsPerMinute: count.optional(),
   } satisfies Shape<ApiKeyOptions>),
 );
 
@@ -135,6 +150,26 @@ export const configSchema = z.strictObject({
       demoIssuer: z.boolean().optional(),
     } satisfies Shape<AuthenticationConfig>)
     .optional(),
+  authorization: z
+    .strictObject({
+      unauthorized: z.enum(["null", "reject"]).optional(),
+      dryRun: z.boolean().optional(),
+    } satisfies Shape<AuthorizationOptions>)
+    .optional(),
+  introspection: z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      roles: z.array(headerWord).optional(),
+    } satisfies Shape<IntrospectionOptions>)
+    .optional(),
+  rateLimits: z
+    .strictObject({
+      requestsPerMinute: count.optional(),
+      redisUrl: redisUrl.optional(),
+      expectedReplicas: replicas.optional(),
+    } satisfies Shape<RateLimitsConfig>)
+    .optional(),
+  workers: workerCount.optional(),
   server: z
     .strictObject({
       port: port.optional(),
@@ -142,6 +177,17 @@ export const configSchema = z.strictObject({
       maxBodyBytes: bytes.optional(),
       stopGraceMs: milliseconds.optional(),
       graphiql: z.boolean().optional(),
+      maxHeaderBytes: bytes.optional(),
+      requestTimeoutMs: milliseconds.optional(),
+      trustedProxies: z.array(network).optional(),
+      cors: z
+        .strictObject({
+          origins: z.array(origin).min(1, "must name at least one origin"),
+          credentials: z.boolean().optional(),
+          maxAgeSeconds: count.optional(),
+        } satisfies Shape<CorsOptions>)
+        .optional(),
+      adminRoles: z.array(headerWord).optional(),
     } satisfies Shape<ServerOptions>)
     .optional(),
   limits: z

@@ -3,7 +3,11 @@ import type { Aggregate } from "../aggregates/aggregate.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
 import type { LogLevel } from "../observability/logger.ts";
+import type { AuthorizationOptions } from "../operation/authorize.ts";
+import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { LimitsOptions } from "../operation/limits.ts";
+import type { ClientLimitOptions } from "../rate-limits/client-limit.ts";
+import type { RateLimitersOptions } from "../rate-limits/rate-limiters.ts";
 import type { ServiceOptions } from "../registry/service.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 
@@ -19,6 +23,14 @@ export interface GatewayConfig {
   scalars?: Readonly<Record<string, GraphQLScalarType>>;
   /** Who may ask. @default everybody, unnamed */
   authentication?: AuthenticationConfig;
+  /** What `@auth` does where it refuses. */
+  authorization?: AuthorizationOptions;
+  /** Who may ask for the schema. */
+  introspection?: IntrospectionOptions;
+  /** How often clients may ask, and where that is counted. */
+  rateLimits?: RateLimitsConfig;
+  /** How many processes share the port; `selvage start` runs them. @default 1, or `WORKERS` */
+  workers?: number;
   /** The HTTP server. */
   server?: ServerOptions;
   /** What an operation may be at most. */
@@ -30,6 +42,8 @@ export interface GatewayConfig {
   /** Operations to show whoever starts the gateway: the banner makes a ready `curl` of each, GraphiQL begins with the first. @default none */
   examples?: readonly ExampleOperation[];
 }
+
+export interface RateLimitsConfig extends ClientLimitOptions, RateLimitersOptions {}
 
 export interface ServiceConfig extends ServiceOptions {
   /** The service's name, for example `order`: in errors, in logs, and in the variable that overrides its address, `ORDER_SERVICE_URL`. */

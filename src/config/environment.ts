@@ -1,8 +1,8 @@
 import { DEFAULT_ALGORITHMS } from "../auth/verify-token.ts";
 import { LOG_LEVELS, type LogLevel } from "../observability/logger.ts";
 import type { ServerOptions } from "../server/server-options.ts";
-import { configSchema, endpoint } from "./config-schema.ts";
-import type { AuthenticationConfig } from "./config.ts";
+import { configSchema, endpoint, redisUrl } from "./config-schema.ts";
+import type { AuthenticationConfig, RateLimitsConfig } from "./config.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,6 +11,8 @@ export interface EnvironmentOverlay {
   readonly endpoints: ReadonlyMap<string, readonly string[]>;
   readonly server: Pick<ServerOptions, "port" | "host">;
   readonly authentication: AuthenticationConfig;
+  readonly rateLimits: RateLimitsConfig;
+  readonly workers: number | undefined;
   readonly logLevel: LogLevel | undefined;
 }
 
@@ -38,8 +40,13 @@ export function readEnvironment(
   }
   return {
     endpoints,
-    server: { ...readPort(read("PORT"), problems), ...optional("host", read("HOST")) },
+    server: { ...optional("port", readNumber("PORT", read, 0, 65_535, problems)), ...optional("host", read("HOST")) },
     authentication: readAuthentication(read, problems),
+    rateLimits: {
+      ...optional("requestsPerMinute", readNumber("RATE_LIMIT_PER_MINUTE", read, 0, 1_000_000_000, problems)),
+      ...optional("redisUrl", readRedisUrl(read("REDIS_URL"), problems)),
+    },
+    workers: readNumber("WORKERS", read, 1, 64, problems),
     logLevel: readLogLevel(read("LOG_LEVEL"), problems),
   };
 }
@@ -73,12 +80,26 @@ function readAuthentication(read: (name: string) => string | undefined, problems
   };
 }
 
-function readPort(text: string | undefined, problems: string[]): { port?: number } {
-  if (text === undefined) return {};
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return { port };
-  problems.push(`PORT: must be a number between 0 and 65535, not ${JSON.stringify(text)}`);
-  return {};
+function readNumber(
+  name: string,
+  read: (name: string) => string | undefined,
+  least: number,
+  most: number,
+  problems: string[],
+): number | undefined {
+  const text = read(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  problems.push(`${name}: must be a number between ${least} and ${most}, not ${JSON.stringify(text)}`);
+  return undefined;
+}
+
+/** The address may hold a password: it is not repeated. */
+function readRedisUrl(text: string | undefined, problems: string[]): string | undefined {
+  if (text !== undefined && !redisUrl.safeParse(text).success)
+    problems.push("REDIS_URL: must be a redis or rediss address, for example redis://127.0.0.1:6379");
+  return text;
 }
 
 function readLogLevel(text: string | undefined, problems: string[]): LogLevel | undefined {

@@ -23,6 +23,8 @@ export function parseConfig(value: unknown, environment: Environment): GatewayCo
       return endpoints === undefined ? service : { ...service, endpoints };
     }),
     server: { ...config.server, ...overlay.server },
+    rateLimits: { ...config.rateLimits, ...overlay.rateLimits },
+    ...(overlay.workers === undefined ? {} : { workers: overlay.workers }),
     authentication: { ...config.authentication, ...overlay.authentication },
     ...(overlay.logLevel === undefined ? {} : { logLevel: overlay.logLevel }),
   };

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { createYoga } from "graphql-yoga";
-import type { Authenticate } from "../auth/authenticate.ts";
 import { GatewayError } from "../errors.ts";
+import type { Door } from "./admission.ts";
 import { useErrorCodes } from "./plugins/use-error-codes.ts";
 import { usePipeline, type PipelineOptions, type YogaServerContext } from "./plugins/use-pipeline.ts";
 
 export interface GraphqlRouteOptions extends PipelineOptions {
-  readonly authenticate: Authenticate;
+  readonly door: Door;
   readonly graphiql: boolean;
   /** What GraphiQL's editor shows first. */
   readonly defaultQuery: string;
@@ -28,7 +28,7 @@ const PAGE_POLICY = [
 /** `/graphql`: GraphQL over HTTP, and GraphiQL for browsers. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { authenticate, graphiql, defaultQuery, ...pipeline }: GraphqlRouteOptions,
+  { door, graphiql, defaultQuery, ...pipeline }: GraphqlRouteOptions,
 ): void {
   const yoga = createYoga<YogaServerContext>({
     graphqlEndpoint: GRAPHQL_PATH,
@@ -48,14 +48,14 @@ export function addGraphqlRoute(
   app.route({
     url: GRAPHQL_PATH,
     method: ["GET", "POST"],
+    onRequest: door.admit,
     async handler(request, reply) {
       if (request.method === "POST" && !request.body) {
         throw new GatewayError("BAD_USER_INPUT", { message: "The request has no body." });
       }
-      const principal = await authenticate(request.raw.rawHeaders);
       const response = await yoga.handleNodeRequestAndResponse(request as never, reply as never, {
         incoming: request,
-        principal,
+        admission: door.admissionOf(request),
       });
       response.headers.forEach((value, name) => reply.header(name, value));
       if (response.headers.get("content-type")?.startsWith("text/html") === true)

@@ -5,16 +5,39 @@ export interface ServerOptions {
   host?: string;
   /** A longer request body is refused with 413, in bytes. @default 1_000_000 */
   maxBodyBytes?: number;
+  /** Longer request headers, all together, are refused with 431, in bytes. @default 16_384 */
+  maxHeaderBytes?: number;
+  /** How long a request may take to come in, to its last byte, in milliseconds; then it is cut off with 408. @default 60_000 */
+  requestTimeoutMs?: number;
+  /** The proxies in front, as addresses or networks (`10.0.0.0/8`): only from them `X-Forwarded-For` is believed. @default none */
+  trustedProxies?: readonly string[];
+  /** Which other origins' pages may read answers. @default none */
+  cors?: CorsOptions;
+  /** Who may read `/metrics` from another machine: whoever has one of these roles. @default ["ADMIN"] */
+  adminRoles?: readonly string[];
   /** How long requests in flight may take to finish when the gateway stops, in milliseconds; then they are cut off. @default 10_000 */
   stopGraceMs?: number;
   /** Whether a browser that opens `/graphql` gets GraphiQL. @default true */
   graphiql?: boolean;
 }
 
+export interface CorsOptions {
+  /** The origins, for example `https://shop.example`. */
+  origins: readonly string[];
+  /** Whether cookies may come along. @default false */
+  credentials?: boolean;
+  /** How long a browser may remember that it may ask, in seconds. @default 600 */
+  maxAgeSeconds?: number;
+}
+
 export const SERVER_DEFAULTS = {
   port: 4000,
   host: "127.0.0.1",
   maxBodyBytes: 1_000_000,
+  maxHeaderBytes: 16_384,
+  requestTimeoutMs: 60_000,
+  trustedProxies: [] as readonly string[],
+  adminRoles: ["ADMIN"] as readonly string[],
   stopGraceMs: 10_000,
   graphiql: true,
-} as const satisfies Required<ServerOptions>;
+} as const satisfies Required<Omit<ServerOptions, "cors">>;

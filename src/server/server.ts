@@ -1,12 +1,18 @@
+import { fastifyCors, type FastifyCorsOptions } from "@fastify/cors";
 import { fastify } from "fastify";
 import type { Authenticate } from "../auth/authenticate.ts";
 import type { Logger } from "../observability/logger.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { ClientLimit } from "../rate-limits/client-limit.ts";
+import { createDoor } from "./admission.ts";
 import { createErrorHandler, handleNotFound } from "./error-handler.ts";
 import { addGraphqlRoute } from "./graphql-route.ts";
 import type { PipelineOptions } from "./plugins/use-pipeline.ts";
 import { readRequestId } from "./request-id.ts";
 import { addHealthRoutes } from "./routes/health.ts";
-import { SERVER_DEFAULTS, type ServerOptions } from "./server-options.ts";
+import { addMetricsRoute } from "./routes/metrics.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+import { SERVER_DEFAULTS, type CorsOptions, type ServerOptions } from "./server-options.ts";
 
 export interface Server {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
@@ -17,19 +23,24 @@ export interface Server {
 
 export interface ServerParts extends PipelineOptions {
   readonly authenticate: Authenticate;
+  readonly clientLimit: ClientLimit;
+  readonly metrics: Metrics;
   readonly log: Logger;
   readonly defaultQuery: string;
 }
 
 /** Starts the HTTP server. Rejected with Node's error where the port cannot be had (`EADDRINUSE`, `EACCES`). */
 export async function createServer(parts: ServerParts, options: ServerOptions = {}): Promise<Server> {
-  const { port, host, maxBodyBytes, stopGraceMs, graphiql } = { ...SERVER_DEFAULTS, ...options };
+  const { port, host, stopGraceMs, cors, ...settings } = { ...SERVER_DEFAULTS, ...options };
   let isStopping = false;
 
   const handleError = createErrorHandler(parts.log);
   const app = fastify({
     logger: false,
-    bodyLimit: maxBodyBytes,
+    bodyLimit: settings.maxBodyBytes,
+    requestTimeout: settings.requestTimeoutMs,
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
+    http: { maxHeaderSize: settings.maxHeaderBytes },
     genReqId: (request) => readRequestId(request.headers["x-request-id"]),
     // A path that cannot be decoded never gets to a route.
     frameworkErrors: (error, request, reply) => {
@@ -45,8 +56,9 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   app.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id);
+    reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id });
   });
+  if (cors !== undefined) await app.register(fastifyCors, corsPolicy(cors));
   app.addHook("onSend", async (_request, reply) => {
     if (isStopping) reply.header("connection", "close");
   });
@@ -54,7 +66,9 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     isStopping = true;
   });
   addHealthRoutes(app, () => isStopping);
-  addGraphqlRoute(app, { ...parts, graphiql });
+  const door = createDoor(parts.authenticate, parts.clientLimit);
+  addMetricsRoute(app, parts.metrics, door, settings.adminRoles);
+  addGraphqlRoute(app, { ...parts, door, graphiql: settings.graphiql });
 
   const url = await app.listen({ port, host });
   return {
@@ -63,5 +77,16 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
       const cutOff = setTimeout(() => app.server.closeAllConnections(), stopGraceMs);
       await app.close().finally(() => clearTimeout(cutOff));
     },
+  };
+}
+
+/** What browsers are told: who may ask, and which of our headers a page may read. */
+function corsPolicy({ origins, credentials = false, maxAgeSeconds = 600 }: CorsOptions): FastifyCorsOptions {
+  return {
+    origin: [...origins],
+    credentials,
+    maxAge: maxAgeSeconds,
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    exposedHeaders: ["x-request-id", "x-partial", "ratelimit", "ratelimit-policy", "retry-after"],
   };
 }

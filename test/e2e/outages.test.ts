@@ -38,7 +38,12 @@ async function askScreen(screen: Screen): Promise<GraphqlAnswer> {
 }
 
 beforeAll(async () => {
-  const environment: Record<string, string> = { PORT: "0", LOG_LEVEL: "silent", DEMO_ISSUER: "1" };
+  const environment: Record<string, string> = {
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    DEMO_ISSUER: "1",
+    RATE_LIMIT_PER_MINUTE: "0",
+  };
   for (const name of storeServiceNames) {
     ports.set(name, await freePort());
     environment[`${name.toUpperCase()}_SERVICE_URL`] = `http://127.0.0.1:${ports.get(name)}`;

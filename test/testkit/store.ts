@@ -40,7 +40,12 @@ export function useStore(): Store {
   let gateway: Gateway | undefined;
 
   beforeAll(async () => {
-    const environment: Record<string, string> = { PORT: "0", LOG_LEVEL: "silent", DEMO_ISSUER: "1" };
+    const environment: Record<string, string> = {
+      PORT: "0",
+      LOG_LEVEL: "silent",
+      DEMO_ISSUER: "1",
+      RATE_LIMIT_PER_MINUTE: "0",
+    };
     for (const name of storeServiceNames) {
       const createService = await storeServices[name].load();
       const service = await serve(createService({}), 0);

@@ -44,6 +44,7 @@ export async function startTestGateway(
       services: configs,
       ...(gatewaySdl === undefined ? {} : { gatewayContract: "gateway.graphql" }),
       logLevel: "silent",
+      rateLimits: { requestsPerMinute: 0 },
       ...config,
       server: { port: 0, ...config.server },
     },

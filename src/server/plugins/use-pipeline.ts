@@ -1,17 +1,17 @@
 import type { FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { Principal } from "../../auth/principal.ts";
 import type { RequestContext } from "../../context.ts";
 import { GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
+import type { Admission } from "../admission.ts";
 import { readTraceparent } from "../request-id.ts";
 
 /** What the HTTP server hands to Yoga with each request. */
 export interface YogaServerContext {
   readonly incoming: FastifyRequest;
-  readonly principal: Principal;
+  readonly admission: Admission;
 }
 
 export interface PipelineOptions {
@@ -24,12 +24,13 @@ export function usePipeline({ pipeline, log }: PipelineOptions): Plugin<object, 
   return {
     onParams({ request, params, context, setParamsHandler }) {
       setParamsHandler(async () => {
-        const { incoming, principal } = context;
+        const { incoming, admission } = context;
         try {
           const traceparent = readTraceparent(incoming.headers.traceparent);
           const operation: RequestContext = {
             requestId: incoming.id,
-            principal,
+            principal: admission.principal,
+            client: admission.client,
             signal: request.signal,
             log,
             ...(traceparent === undefined ? {} : { traceparent }),
