@@ -8,11 +8,20 @@ import type { GatewayConfig } from "./config/config.ts";
 import type { Environment } from "./config/environment.ts";
 import { createStitchedEngine } from "./execution/stitched-engine.ts";
 import { createLogger, type Logger } from "./observability/logger.ts";
+import { createFieldLimits } from "./directives/rate-limited-fields.ts";
+import { createMetrics } from "./observability/metrics.ts";
+import { createAuthorizer } from "./operation/authorize.ts";
+import { createIntrospectionPolicy } from "./operation/introspection-policy.ts";
+import { createClientLimit, REQUESTS_PER_MINUTE } from "./rate-limits/client-limit.ts";
+import { openRateLimiters } from "./rate-limits/rate-limiters.ts";
 import { createLimits } from "./operation/limits.ts";
 import { createPipeline } from "./operation/pipeline.ts";
 import { startEmbeddedServices } from "./registry/embedded-services.ts";
 import { createRegistry } from "./registry/registry.ts";
 import { createServer } from "./server/server.ts";
+
+/** Whoever tries the demonstration out shall not run into its limit. */
+const DEMONSTRATION_REQUESTS_PER_MINUTE = 10_000;
 
 export interface GatewayOptions {
   /** Where the configuration's file names start from. @default the current folder */
@@ -70,9 +79,40 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     aggregates: config.aggregates ?? [],
     scalars: config.scalars ?? {},
   });
-  const pipeline = createPipeline(schema, createStitchedEngine(schema), createLimits(config.limits ?? {}, log));
+  const metrics = createMetrics();
+  const limiters = await openRateLimiters(
+    config.rateLimits ?? {},
+    config.workers ?? 1,
+    log,
+    metrics.rateLimitFallbacks,
+  );
+  opened.defer(() => limiters.dispose());
+  const pipeline = createPipeline({
+    schema,
+    engine: createStitchedEngine(schema),
+    limits: createLimits(config.limits ?? {}, log),
+    authorize: createAuthorizer(
+      schema,
+      createFieldLimits(schema.guards.rateLimits, limiters.Limiter, metrics.rateLimited),
+      config.authorization ?? {},
+    ),
+    introspection: createIntrospectionPolicy({
+      enabled: environment["NODE_ENV"] !== "production",
+      ...config.introspection,
+    }),
+  });
+  const isDemonstration = services.every(({ kind }) => kind === "embedded");
+  const { requestsPerMinute = isDemonstration ? DEMONSTRATION_REQUESTS_PER_MINUTE : REQUESTS_PER_MINUTE } =
+    config.rateLimits ?? {};
   const server = await createServer(
-    { pipeline, authenticate, log, defaultQuery: config.examples?.[0]?.query ?? "{ __typename }" },
+    {
+      pipeline,
+      authenticate,
+      clientLimit: createClientLimit(limiters.Limiter, requestsPerMinute, metrics.rateLimited),
+      metrics,
+      log,
+      defaultQuery: config.examples?.[0]?.query ?? "{ __typename }",
+    },
     config.server,
   );
   opened.defer(() => server.dispose());

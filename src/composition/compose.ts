@@ -7,7 +7,11 @@ import { createAggregateResolvers } from "../aggregates/resolvers.ts";
 import type { Service } from "../registry/service.ts";
 import { relaxAggregateLists, tightenAggregateLists } from "./aggregate-lists.ts";
 import type { ComposedSchema } from "./composed-schema.ts";
+import { createFieldGuards } from "../directives/field-guards.ts";
+import { readPolicies } from "../directives/policies.ts";
 import { createEntityKeys, takesKeyList } from "./entity-keys.ts";
+import { ownTypesOf } from "./gateway-types.ts";
+import { relaxGuardedFields } from "./guarded-nullability.ts";
 import { locateErrors } from "./locate-errors.ts";
 import { createPublicSchema } from "./public-schema.ts";
 import { createServiceSubschema } from "./service-subschema.ts";
@@ -23,6 +27,7 @@ export interface Composition {
 
 /** Composes the contracts of all services and of the gateway into one schema. Expects contracts that passed the checks. */
 export function compose({ services, gatewayContract, aggregates, scalars }: Composition): ComposedSchema {
+  const contracts = services.map((service) => service.contract);
   const byName = new Map(services.map((service) => [service.name, service]));
   const subschemas = new Map(services.map((service) => [service.name, createServiceSubschema(service, scalars)]));
   const joins = aggregates.flatMap((aggregate) => aggregate.joins).filter((join) => join.kind === "fetch");
@@ -34,13 +39,18 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
   };
   const stitched = stitchSchemas({
     subschemas: [...subschemas.values(), ...(keys.subschema === undefined ? [] : [keys.subschema])],
-    typeDefs: relaxAggregateLists(gatewayContract, aggregates),
+    typeDefs: relaxAggregateLists(ownTypesOf(gatewayContract, contracts), aggregates),
     resolvers: [scalars, ...aggregates.map((aggregate) => createAggregateResolvers(aggregate, targets))] as never,
     mergeDirectives: false,
   });
-  const contracts = services.map((service) => service.contract);
+  const visible = createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts);
+  const guards = createFieldGuards(
+    visible,
+    readPolicies([...contracts.map(({ document }) => document), gatewayContract]),
+  );
   return Object.freeze({
-    publicSchema: createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts),
+    publicSchema: relaxGuardedFields(visible, guards),
     executableSchema: locateErrors(stitched),
+    guards,
   });
 }

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from "graphql";
+import type { FieldGuards } from "../directives/field-guards.ts";
 
 /** What composition gives: one schema in two views. Frozen; replaced whole. */
 export interface ComposedSchema {
@@ -9,4 +10,6 @@ export interface ComposedSchema {
    * nullable, so that a failure inside one takes no more than its own part.
    */
   readonly executableSchema: GraphQLSchema;
+  /** Which fields demand something of the one who asks. */
+  readonly guards: FieldGuards;
 }

@@ -9,10 +9,8 @@ export interface Engine {
 }
 
 export interface EngineRequest {
-  /** Parsed and valid for the public schema. */
+  /** A normal document (`normal-document.ts`): one operation, its conditions decided, its fragments written out. */
   readonly document: DocumentNode;
-  /** The operation to execute where the document holds several. */
-  readonly operationName: string | undefined;
   /** Raw, as the client sent them; known to fit. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;

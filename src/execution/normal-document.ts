@@ -22,6 +22,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionNode,
 } from "graphql";
 import type { Path } from "../aggregates/answer-notes.ts";
@@ -34,12 +35,14 @@ const NOTHING = "selvage_nothing";
 const MAX_VARIANTS = 32;
 
 export interface NormalDocument {
+  /** Holds the one operation, and no fragment definitions. */
   readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
   /** Whether the answer must be put through `restoreNames`. */
   readonly isRenamed: boolean;
 }
 
-/** Gives an operation's normal document, for these values of the variables. Expects valid documents. */
+/** Gives an operation's normal document, for these values of the variables. Expects valid documents and variables. */
 export type Normalize = (
   document: DocumentNode,
   operationName: string | undefined,
@@ -55,19 +58,36 @@ export function createNormalizer(schema: GraphQLSchema): Normalize {
   return function normalize(document, operationName, variables) {
     const variants = known.get(document) ?? new BoundedMap<string, NormalDocument>({ entries: MAX_VARIANTS });
     known.set(document, variants);
-    const booleans = Object.entries(variables).filter(([, value]) => typeof value === "boolean");
-    const variant = JSON.stringify([operationName, booleans]);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new Error("A document is executed that holds no such operation.");
+    const conditions = readConditions(operation, variables);
+    const variant = JSON.stringify([operation.name?.value, conditions]);
     const written =
-      variants.get(variant) ?? new DocumentWriter(schema, fieldNames, document, variables).write(operationName);
+      variants.get(variant) ?? new DocumentWriter(schema, fieldNames, document, conditions).write(operation);
     variants.set(variant, written);
     return written;
   };
 }
 
+/** The variables that may decide conditions: also those that the client left to their defaults. */
+function readConditions(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, boolean>> {
+  const conditions: Record<string, boolean> = {};
+  for (const { variable, defaultValue } of variableDefinitions) {
+    const name = variable.name.value;
+    const value = Object.hasOwn(variables, name)
+      ? variables[name]
+      : defaultValue?.kind === Kind.BOOLEAN && defaultValue.value;
+    if (typeof value === "boolean") conditions[name] = value;
+  }
+  return conditions;
+}
+
 class DocumentWriter {
   readonly #schema: GraphQLSchema;
   readonly #fieldNames: ReadonlySet<string>;
-  readonly #document: DocumentNode;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #variables: Record<string, unknown>;
   #isRenamed = false;
@@ -80,20 +100,22 @@ class DocumentWriter {
   ) {
     this.#schema = schema;
     this.#fieldNames = fieldNames;
-    this.#document = document;
     this.#variables = { ...variables };
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
     }
   }
 
-  write(operationName: string | undefined): NormalDocument {
-    const operation = getOperationAST(this.#document, operationName);
-    const rootType = operation && this.#schema.getRootType(operation.operation);
-    if (!operation || !rootType) throw new Error("A document is executed that holds no such operation.");
+  write(operation: OperationDefinitionNode): NormalDocument {
+    const rootType = this.#schema.getRootType(operation.operation);
+    if (!rootType) throw new Error("A document is executed that the schema has no root type for.");
     const selectionSet = this.#writeSelectionSet(operation.selectionSet.selections, rootType);
-    const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }] };
-    return { document, isRenamed: this.#isRenamed };
+    const definition = { ...operation, selectionSet };
+    return {
+      document: { kind: Kind.DOCUMENT, definitions: [definition] },
+      definition,
+      isRenamed: this.#isRenamed,
+    };
   }
 
   #writeSelectionSet(

@@ -3,32 +3,52 @@ import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { RequestContext } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import type { Engine } from "../execution/engine.ts";
-import { authorize } from "./authorize.ts";
+import { createNormalizer, restoreNames } from "../execution/normal-document.ts";
+import type { Authorize } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { asksIntrospection, introspect, isIntrospectionOnly, withIntrospection } from "./introspection.ts";
+import type { IntrospectionPolicy } from "./introspection-policy.ts";
 import type { Limits } from "./limits.ts";
 import type { Operation, OperationRequest } from "./operation.ts";
 import { OperationRefused } from "./refusal.ts";
+import { tellRefusals } from "./refused-fields.ts";
 import { selectOperation } from "./select-operation.ts";
 
 /** Answers one operation. Never rejected for what the client or a service did: that is told in `errors`. */
 export type Pipeline = (request: OperationRequest, context: RequestContext) => Promise<ExecutionResult>;
 
+export interface PipelineParts {
+  readonly schema: ComposedSchema;
+  readonly engine: Engine;
+  readonly limits: Limits;
+  readonly authorize: Authorize;
+  readonly introspection: IntrospectionPolicy;
+}
+
 /**
  * The way of an operation from text to result: the order of its stages, written once. No stage before the last calls a
  * service.
  */
-export function createPipeline({ publicSchema }: ComposedSchema, engine: Engine, limits: Limits): Pipeline {
+export function createPipeline({ schema, engine, limits, authorize, introspection }: PipelineParts): Pipeline {
+  const { publicSchema, executableSchema } = schema;
   const readDocument = createDocumentCache(publicSchema, limits);
+  const normalize = createNormalizer(executableSchema);
 
-  async function execute(operation: Operation): Promise<ExecutionResult> {
-    const { document, definition, variables, context } = operation;
-    const request = { document, operationName: definition.name?.value, variables, context };
-    if (!asksIntrospection(document)) return engine.execute(request);
-    const introspection = introspect(publicSchema, operation);
-    if (isIntrospectionOnly(operation)) return introspection;
-    return withIntrospection(await engine.execute(request), await introspection);
+  async function execute({ document, definition, variables, context }: Operation): Promise<ExecutionResult> {
+    const normal = normalize(document, definition.name?.value, variables);
+    const authorized = await authorize(normal, context);
+    const answer = await engine.execute({ document: authorized.document, variables, context });
+    const told = tellRefusals(answer, authorized.refusals);
+    return normal.isRenamed ? restoreNames(told) : told;
+  }
+
+  async function answer(operation: Operation): Promise<ExecutionResult> {
+    if (!asksIntrospection(operation.document)) return execute(operation);
+    introspection.demand(operation.context.principal);
+    const introspected = introspect(publicSchema, operation);
+    if (isIntrospectionOnly(operation)) return introspected;
+    return withIntrospection(await execute(operation), await introspected);
   }
 
   return async function runPipeline(request, context) {
@@ -38,10 +58,10 @@ export function createPipeline({ publicSchema }: ComposedSchema, engine: Engine,
       const definition = selectOperation(document, operationName, request.allowMutation);
       limits.checkVariables(variables);
       checkVariables(publicSchema, definition, variables);
-      const operation = authorize({ document, definition, variables, context });
-      return await execute(operation);
+      return await answer({ document, definition, variables, context });
     } catch (error) {
-      if (error instanceof OperationRefused) return { errors: error.errors };
+      if (error instanceof OperationRefused)
+        return { errors: introspection.withoutHints(error.errors, context.principal) };
       throw error;
     }
   };

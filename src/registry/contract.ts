@@ -1,4 +1,13 @@
-import { buildASTSchema, concatAST, GraphQLError, parse, Source, type DocumentNode, type GraphQLSchema } from "graphql";
+import {
+  buildASTSchema,
+  concatAST,
+  GraphQLError,
+  isTypeDefinitionNode,
+  parse,
+  Source,
+  type DocumentNode,
+  type GraphQLSchema,
+} from "graphql";
 import { validateSDL } from "graphql/validation/validate.js";
 import { contractDirectives } from "../directives/contract-directives.ts";
 import { problemOf, type Problem } from "./problem.ts";
@@ -24,7 +33,7 @@ export function parseContract(name: string, file: string, text: string): Contrac
     if (error instanceof GraphQLError) return [problemOf(error)];
     throw error;
   }
-  const whole = concatAST([withoutDirectiveDefinitions(document), contractDirectives]);
+  const whole = concatAST([withoutDirectiveDefinitions(document), directivesBeside(document)]);
   const errors = validateSDL(whole);
   if (errors.length > 0) return errors.map(problemOf);
   return { name, file, document, schema: buildASTSchema(whole, { assumeValidSDL: true }) };
@@ -37,12 +46,25 @@ export function isContract(value: Contract | readonly Problem[]): value is Contr
 /** A contract may bring the directives' definitions along, as other tools demand: ours count. */
 function withoutDirectiveDefinitions(document: DocumentNode): DocumentNode {
   const known = new Set(
-    contractDirectives.definitions.map((definition) => ("name" in definition ? definition.name?.value : undefined)),
+    contractDirectives.definitions.map((definition) =>
+      definition.kind === "DirectiveDefinition" ? definition.name.value : undefined,
+    ),
   );
   return {
     ...document,
     definitions: document.definitions.filter(
       (definition) => !(definition.kind === "DirectiveDefinition" && known.has(definition.name.value)),
+    ),
+  };
+}
+
+/** The directives' definitions, without a type that the contract defines itself. */
+function directivesBeside(document: DocumentNode): DocumentNode {
+  const own = new Set(document.definitions.filter(isTypeDefinitionNode).map(({ name }) => name.value));
+  return {
+    ...contractDirectives,
+    definitions: contractDirectives.definitions.filter(
+      (definition) => !(isTypeDefinitionNode(definition) && own.has(definition.name.value)),
     ),
   };
 }

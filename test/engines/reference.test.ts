@@ -2,6 +2,7 @@ import { assert, asyncProperty, pre, subarray, type Parameters } from "fast-chec
 import { execute, parse, validate, type DocumentNode } from "graphql";
 import { describe, expect, it } from "vitest";
 import { ANONYMOUS } from "../../src/auth/principal.ts";
+import { createNormalizer, restoreNames } from "../../src/execution/normal-document.ts";
 import { createStitchedEngine } from "../../src/execution/stitched-engine.ts";
 import { createLogger } from "../../src/observability/logger.ts";
 import { randomOperation } from "./random-operation.ts";
@@ -24,6 +25,7 @@ const VALUES = {
 const down = new Set<string>();
 const { composed, monolith } = createSampleGraph((service) => down.has(service));
 const engine = createStitchedEngine(composed);
+const normalize = createNormalizer(composed.executableSchema);
 const log = createLogger("silent");
 const operations = randomOperation(composed.publicSchema, VALUES);
 
@@ -44,8 +46,10 @@ function readOperation(query: string): DocumentNode {
 }
 
 async function answer(document: DocumentNode, variables: Readonly<Record<string, unknown>>): Promise<Answer> {
-  const context = { requestId: "r", principal: ANONYMOUS, signal: new AbortController().signal, log };
-  return toJson(await engine.execute({ document, operationName: undefined, variables, context }));
+  const context = { requestId: "r", principal: ANONYMOUS, client: "test", signal: new AbortController().signal, log };
+  const normal = normalize(document, undefined, variables);
+  const result = await engine.execute({ document: normal.document, variables, context });
+  return toJson(normal.isRenamed ? restoreNames(result) : result);
 }
 
 async function expected(document: DocumentNode, variables: Readonly<Record<string, unknown>>): Promise<Answer> {

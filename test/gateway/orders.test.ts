@@ -14,7 +14,7 @@ describe("orders", () => {
     expect(callsOf(await store.counters())).toEqual({ order: 1, product: 1, user: 1, shipping: 1 });
   });
 
-  it("are the viewer's own, and nobody's for nobody", async () => {
+  it("are the viewer's own", async () => {
     const own = await store.askText("{ orders { nodes { customer { id } } } }", CUSTOMER);
     expect(
       new Set(
@@ -23,7 +23,6 @@ describe("orders", () => {
         ),
       ),
     ).toEqual(new Set(["user-1"]));
-    expect(await store.askText("{ orders { nodes { id } } }")).toEqual({ data: { orders: { nodes: [] } } });
   });
 
   it("page by cursor, forwards, without a gap", async () => {

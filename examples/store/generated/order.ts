@@ -14,6 +14,8 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
   /** An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency's minor unit (ISO 4217). */
   Money: { input: { amount: number; currency: string }; output: { amount: number; currency: string }; }
+  /** The name of a role. A contract may bring an enum of this name along. */
+  Role: { input: unknown; output: unknown; }
 };
 
 /** What can be changed. */
@@ -275,6 +277,7 @@ export type ResolversTypes = {
   PlaceOrderInput: ResolverTypeWrapper<Partial<PlaceOrderInput>>;
   Product: ResolverTypeWrapper<Partial<Product>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
   User: ResolverTypeWrapper<Partial<User>>;
 };
@@ -296,9 +299,17 @@ export type ResolversParentTypes = {
   PlaceOrderInput: Partial<PlaceOrderInput>;
   Product: Partial<Product>;
   Query: Record<PropertyKey, never>;
+  Role: Partial<Scalars['Role']['output']>;
   String: Partial<Scalars['String']['output']>;
   User: Partial<User>;
 };
+
+export type AuthDirectiveArgs = {
+  roles?: Maybe<Array<Scalars['Role']['input']>>;
+  scopes?: Maybe<Array<Array<Scalars['String']['input']>>>;
+};
+
+export type AuthDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CanonicalDirectiveArgs = { };
 
@@ -329,6 +340,13 @@ export type MergeDirectiveArgs = {
 };
 
 export type MergeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = MergeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  duration: Scalars['Int']['input'];
+  limit: Scalars['Int']['input'];
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -387,6 +405,10 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   ordersByIds?: Resolver<Array<Maybe<ResolversTypes['Order']>>, ParentType, ContextType, RequireFields<QueryOrdersByIdsArgs, 'ids'>>;
 };
 
+export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Role'], any> {
+  name: 'Role';
+}
+
 export type UserResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<UserOrdersArgs, 'first'>>;
@@ -403,13 +425,16 @@ export type Resolvers<ContextType = ServiceContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Role?: GraphQLScalarType;
   User?: UserResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {
+  auth?: AuthDirectiveResolver<any, any, ContextType>;
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 };

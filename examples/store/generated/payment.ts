@@ -12,6 +12,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency's minor unit (ISO 4217). */
   Money: { input: { amount: number; currency: string }; output: { amount: number; currency: string }; }
+  /** The name of a role. A contract may bring an enum of this name along. */
+  Role: { input: unknown; output: unknown; }
 };
 
 /** A customer's order. */
@@ -145,11 +147,13 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Money: ResolverTypeWrapper<Partial<Scalars['Money']['output']>>;
   Order: ResolverTypeWrapper<Partial<Order>>;
   Payment: ResolverTypeWrapper<Partial<Payment>>;
   PaymentStatus: ResolverTypeWrapper<Partial<PaymentStatus>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -157,12 +161,21 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Boolean: Partial<Scalars['Boolean']['output']>;
   ID: Partial<Scalars['ID']['output']>;
+  Int: Partial<Scalars['Int']['output']>;
   Money: Partial<Scalars['Money']['output']>;
   Order: Partial<Order>;
   Payment: Partial<Payment>;
   Query: Record<PropertyKey, never>;
+  Role: Partial<Scalars['Role']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type AuthDirectiveArgs = {
+  roles?: Maybe<Array<Scalars['Role']['input']>>;
+  scopes?: Maybe<Array<Array<Scalars['String']['input']>>>;
+};
+
+export type AuthDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CanonicalDirectiveArgs = { };
 
@@ -194,6 +207,13 @@ export type MergeDirectiveArgs = {
 
 export type MergeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = MergeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type RateLimitDirectiveArgs = {
+  duration: Scalars['Int']['input'];
+  limit: Scalars['Int']['input'];
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface MoneyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Money'], any> {
   name: 'Money';
 }
@@ -215,17 +235,24 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   paymentsByOrderIds?: Resolver<Array<Maybe<ResolversTypes['Payment']>>, ParentType, ContextType, RequireFields<QueryPaymentsByOrderIdsArgs, 'orderIds'>>;
 };
 
+export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Role'], any> {
+  name: 'Role';
+}
+
 export type Resolvers<ContextType = ServiceContext> = {
   Money?: GraphQLScalarType;
   Order?: OrderResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Role?: GraphQLScalarType;
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {
+  auth?: AuthDirectiveResolver<any, any, ContextType>;
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 };

@@ -12,6 +12,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency's minor unit (ISO 4217). */
   Money: { input: { amount: number; currency: string }; output: { amount: number; currency: string }; }
+  /** The name of a role. A contract may bring an enum of this name along. */
+  Role: { input: unknown; output: unknown; }
 };
 
 /** A part of the catalogue; categories form a tree. */
@@ -205,6 +207,7 @@ export type ResolversTypes = {
   ProductConnection: ResolverTypeWrapper<Partial<ProductConnection>>;
   ProductEdge: ResolverTypeWrapper<Partial<ProductEdge>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -220,8 +223,16 @@ export type ResolversParentTypes = {
   ProductConnection: Partial<ProductConnection>;
   ProductEdge: Partial<ProductEdge>;
   Query: Record<PropertyKey, never>;
+  Role: Partial<Scalars['Role']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type AuthDirectiveArgs = {
+  roles?: Maybe<Array<Scalars['Role']['input']>>;
+  scopes?: Maybe<Array<Array<Scalars['String']['input']>>>;
+};
+
+export type AuthDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CanonicalDirectiveArgs = { };
 
@@ -252,6 +263,13 @@ export type MergeDirectiveArgs = {
 };
 
 export type MergeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = MergeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  duration: Scalars['Int']['input'];
+  limit: Scalars['Int']['input'];
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CategoryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Category'] = ResolversParentTypes['Category']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -300,6 +318,10 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   relatedProductsByIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Product']>>>>, ParentType, ContextType, RequireFields<QueryRelatedProductsByIdsArgs, 'first' | 'productIds'>>;
 };
 
+export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Role'], any> {
+  name: 'Role';
+}
+
 export type Resolvers<ContextType = ServiceContext> = {
   Category?: CategoryResolvers<ContextType>;
   Money?: GraphQLScalarType;
@@ -308,12 +330,15 @@ export type Resolvers<ContextType = ServiceContext> = {
   ProductConnection?: ProductConnectionResolvers<ContextType>;
   ProductEdge?: ProductEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Role?: GraphQLScalarType;
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {
+  auth?: AuthDirectiveResolver<any, any, ContextType>;
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 };

@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ServiceContext } from '../kit/viewer.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -10,6 +10,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** The name of a role. A contract may bring an enum of this name along. */
+  Role: { input: unknown; output: unknown; }
 };
 
 /** Something that can be bought. */
@@ -111,6 +113,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Product: ResolverTypeWrapper<Partial<Product>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -121,8 +124,16 @@ export type ResolversParentTypes = {
   Int: Partial<Scalars['Int']['output']>;
   Product: Partial<Product>;
   Query: Record<PropertyKey, never>;
+  Role: Partial<Scalars['Role']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type AuthDirectiveArgs = {
+  roles?: Maybe<Array<Scalars['Role']['input']>>;
+  scopes?: Maybe<Array<Array<Scalars['String']['input']>>>;
+};
+
+export type AuthDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CanonicalDirectiveArgs = { };
 
@@ -154,6 +165,13 @@ export type MergeDirectiveArgs = {
 
 export type MergeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = MergeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type RateLimitDirectiveArgs = {
+  duration: Scalars['Int']['input'];
+  limit: Scalars['Int']['input'];
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ProductResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -162,15 +180,22 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   recommendationsByProductIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Product']>>>>, ParentType, ContextType, RequireFields<QueryRecommendationsByProductIdsArgs, 'first' | 'productIds'>>;
 };
 
+export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Role'], any> {
+  name: 'Role';
+}
+
 export type Resolvers<ContextType = ServiceContext> = {
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Role?: GraphQLScalarType;
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {
+  auth?: AuthDirectiveResolver<any, any, ContextType>;
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 };

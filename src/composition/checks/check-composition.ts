@@ -24,6 +24,7 @@ import { sufficientKeys } from "./sufficient-keys.ts";
 import { uniqueRootFields } from "./unique-root-fields.ts";
 import { validKeys } from "./valid-keys.ts";
 import { validLookups } from "./valid-lookups.ts";
+import { validPolicies } from "./valid-policies.ts";
 import { validSchemas } from "./valid-schemas.ts";
 
 export interface CompositionProblems {
@@ -56,6 +57,7 @@ export const compositionRules: readonly CompositionRule[] = [
   aggregateFetches,
   aggregateSources,
   describedTypes,
+  validPolicies,
 ];
 
 /** Whether the contracts compose. Gives all problems at once, each with its place, by file, line and column. */

@@ -1,7 +1,9 @@
 /** What the rules share, read once from all contracts: who describes, gives, owns and looks up which type. */
 import type { DocumentNode } from "graphql";
 import type { Aggregate } from "../../aggregates/aggregate.ts";
+import { readPolicies, type Policies } from "../../directives/policies.ts";
 import type { Contract } from "../../registry/contract.ts";
+import { ownTypesOf } from "../gateway-types.ts";
 import {
   isCanonical,
   objectTypesOf,
@@ -18,6 +20,10 @@ export interface ContractFacts {
   readonly services: ReadonlyMap<string, DescribedContract>;
   /** The gateway's own contract; without types where there is none. */
   readonly gateway: DescribedContract;
+  /** What all contracts say of who may have what; the gateway's also says it of services' fields. */
+  readonly policies: Policies;
+  /** The gateway's own contract as it is written, with what it repeats of the services'. */
+  readonly writtenGateway: DescribedContract;
   /** By name, each as every contract describes it, the canonical description first. Without what is Apollo Federation's. */
   readonly types: ReadonlyMap<string, readonly DescribedType[]>;
   readonly lookups: readonly Lookup[];
@@ -45,7 +51,7 @@ export function readContractFacts(
     contracts.map(({ name, document, schema }) => [name, readDescribedContract(name, document, schema)]),
   );
   const described = [...services.values()];
-  const gateway = readDescribedContract(undefined, gatewayContract);
+  const gateway = readDescribedContract(undefined, gatewayContract && ownTypesOf(gatewayContract, contracts));
   const types = readTypes([...described, gateway]);
   const lookups = described.flatMap(readLookups);
   const keyFields = gather(
@@ -57,6 +63,11 @@ export function readContractFacts(
     aggregates,
     services,
     gateway,
+    policies: readPolicies([
+      ...contracts.map(({ document }) => document),
+      ...(gatewayContract ? [gatewayContract] : []),
+    ]),
+    writtenGateway: readDescribedContract(undefined, gatewayContract),
     types,
     lookups,
     keyFields,

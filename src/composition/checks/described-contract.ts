@@ -11,6 +11,7 @@ import {
   type TypeDefinitionNode,
   type TypeExtensionNode,
 } from "graphql";
+import { readRootTypes } from "../../directives/root-types.ts";
 import { hasDirective } from "./directive-values.ts";
 import { namedTypeOf } from "./type-nodes.ts";
 
@@ -111,18 +112,6 @@ function isFieldsNode(
 
 function byName<Node extends { readonly name: { readonly value: string } }>(nodes: readonly Node[]): Map<string, Node> {
   return new Map(nodes.map((node) => [node.name.value, node]));
-}
-
-/** The operations by the names of their types: a contract without a `schema` definition calls them as they are called. */
-function readRootTypes(document: DocumentNode | undefined): ReadonlyMap<string, string> {
-  const roots = new Map<string, string>();
-  for (const node of document?.definitions ?? []) {
-    if (node.kind !== Kind.SCHEMA_DEFINITION && node.kind !== Kind.SCHEMA_EXTENSION) continue;
-    for (const { operation, type } of node.operationTypes ?? []) {
-      roots.set(namedTypeOf(type), `${operation.charAt(0).toUpperCase()}${operation.slice(1)}`);
-    }
-  }
-  return roots;
 }
 
 const ROOT_TYPES: ReadonlySet<string> = new Set(["Query", "Mutation", "Subscription"]);

@@ -1,0 +1,90 @@
+import { Kind, type ConstDirectiveNode } from "graphql";
+import { argumentsOf } from "../../directives/policies.ts";
+import type { CompositionRule, Report } from "./composition-rule.ts";
+import { isRootType, type DescribedType } from "./described-contract.ts";
+import { isNonNull, namedTypeOf, printNullable } from "./type-nodes.ts";
+
+/**
+ * `@auth` and `@rateLimit` must say something that can be judged. A field that may be refused is nullable for clients,
+ * whatever its contract says: that is told.
+ */
+export const validPolicies: CompositionRule = (facts, report) => {
+  const { requirements, rateLimits } = facts.policies;
+
+  function checkField(type: DescribedType, name: string): void {
+    const node = type.fields.get(name);
+    if (node === undefined || !isNonNull(node.type) || facts.inaccessible.has(`${type.name}.${name}`)) return;
+    const given = namedTypeOf(node.type);
+    const own = requirements.has(`${type.name}.${name}`) || rateLimits.has(`${type.name}.${name}`);
+    const demanded = (coordinate: string) => (requirements.get(coordinate) ?? []).map((each) => JSON.stringify(each));
+    const known = new Set(isRootType(type.name) ? [] : demanded(type.name));
+    if (!own && demanded(given).every((each) => known.has(each))) return;
+    report.warning(
+      node.type,
+      `${type.name}.${name} may be refused, by @auth or @rateLimit: clients see it as ${printNullable(node.type)}.`,
+    );
+  }
+
+  for (const contract of [...facts.services.values(), facts.writtenGateway]) {
+    for (const type of contract.types.values()) {
+      for (const node of type.nodes) checkDirectives(node.directives, type.name, report);
+      for (const [name, node] of type.fields) {
+        checkDirectives(node.directives, `${type.name}.${name}`, report);
+        checkField(type, name);
+      }
+    }
+  }
+};
+
+function checkDirectives(directives: readonly ConstDirectiveNode[] | undefined, place: string, report: Report): void {
+  for (const directive of directives ?? []) {
+    if (directive.name.value === "auth") checkAuth(directive, place, report);
+    if (directive.name.value === "rateLimit") checkRateLimit(directive, place, report);
+  }
+}
+
+function checkAuth(directive: ConstDirectiveNode, place: string, report: Report): void {
+  const { roles, scopes, ...others } = argumentsOf(directive);
+  if (!isNames(roles) || !isListOfNames(scopes) || Object.keys(others).length > 0) {
+    report.error(
+      directive,
+      `@auth of ${place} must name roles and scopes, for example @auth(roles: [ADMIN]) or @auth(scopes: [["orders:read"]]).`,
+    );
+  } else if (isEmpty(roles) || isEmpty(scopes)) {
+    report.error(
+      directive,
+      `@auth of ${place} names an empty list, which nobody meets: leave it out, or name somebody.`,
+    );
+  }
+}
+
+function checkRateLimit(directive: ConstDirectiveNode, place: string, report: Report): void {
+  const { limit, duration } = argumentsOf(directive);
+  const isInteger = (directive.arguments ?? []).every(({ value }) => value.kind === Kind.INT);
+  if (!isInteger || !isCount(limit) || !isCount(duration)) {
+    report.error(
+      directive,
+      `@rateLimit of ${place} must have a limit and a duration in seconds, each at least 1, for example @rateLimit(limit: 10, duration: 60).`,
+    );
+  }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(Number(value)) && Number(value) >= 1;
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && (value.length === 0 || value.some(isEmpty));
+}
+
+function isNames(value: unknown): boolean {
+  return value === undefined || value === null || isName(value) || (Array.isArray(value) && value.every(isName));
+}
+
+function isListOfNames(value: unknown): boolean {
+  return isNames(value) || (Array.isArray(value) && value.every(isNames));
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}

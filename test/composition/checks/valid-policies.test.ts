@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { validPolicies } from "../../../src/composition/checks/valid-policies.ts";
+import { runRule } from "./run-rule.ts";
+
+test("a policy says something that can be judged", () => {
+  const order = `
+type Query {
+  a: Int @auth
+  b: Int @auth(roles: [ADMIN, "SUPPORT"], scopes: [["a", "b"], ["c"]])
+  c: Int @auth(roles: [])
+  d: Int @auth(scopes: [[]])
+  e: Int @auth(roles: [5])
+  f: Int @rateLimit(limit: 0, duration: 60)
+  g: Int @rateLimit(limit: 1, duration: "60")
+  h: Int @rateLimit(limit: 1, duration: 1)
+}
+`;
+  expect(runRule(validPolicies, { order })).toEqual([
+    "error: order.graphql:4:10 @auth of Query.c names an empty list, which nobody meets: leave it out, or name somebody.",
+    "error: order.graphql:5:10 @auth of Query.d names an empty list, which nobody meets: leave it out, or name somebody.",
+    'error: order.graphql:6:10 @auth of Query.e must name roles and scopes, for example @auth(roles: [ADMIN]) or @auth(scopes: [["orders:read"]]).',
+    "error: order.graphql:7:10 @rateLimit of Query.f must have a limit and a duration in seconds, each at least 1, for example @rateLimit(limit: 10, duration: 60).",
+    "error: order.graphql:8:10 @rateLimit of Query.g must have a limit and a duration in seconds, each at least 1, for example @rateLimit(limit: 10, duration: 60).",
+  ]);
+});
+
+test("a field that may be refused is told to be nullable for clients, once its type's own policy does not cover it", () => {
+  const order = `
+type Query { orders: [Order!]! order: Order }
+type Order @auth { total: Int! @auth(roles: [ADMIN]) lines: [Line!]! previous: Order! pay: Payment! }
+type Line { order: Order! count: Int! @rateLimit(limit: 1, duration: 1) }
+type Payment @auth { id: ID! }
+`;
+  expect(runRule(validPolicies, { order })).toEqual([
+    "warning: order.graphql:1:22 Query.orders may be refused, by @auth or @rateLimit: clients see it as [Order!].",
+    "warning: order.graphql:2:27 Order.total may be refused, by @auth or @rateLimit: clients see it as Int.",
+    "warning: order.graphql:3:20 Line.order may be refused, by @auth or @rateLimit: clients see it as Order.",
+    "warning: order.graphql:3:34 Line.count may be refused, by @auth or @rateLimit: clients see it as Int.",
+  ]);
+});
