@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { openApiKeyFile } from "../auth/api-key-file.ts";
 import { createApiKeys, type ApiKeyOptions, type FindApiKey } from "../auth/api-keys.ts";
-import { createAuthenticator, type Authenticate } from "../auth/authenticate.ts";
+import { createAuthenticator, type Authenticator } from "../auth/authenticate.ts";
 import { DEMO_ISSUER, openDemoIssuer, type DemoIssuer } from "../auth/demo-issuer.ts";
 import { createKeySet } from "../auth/key-set.ts";
 import { createTokenVerifier, type TokenIssuer } from "../auth/verify-token.ts";
@@ -13,8 +13,7 @@ import type { Logger } from "../observability/logger.ts";
 import { SERVER_DEFAULTS } from "../server/server-options.ts";
 import { boundedFetch } from "../transports/bounded-fetch.ts";
 
-export interface Authentication {
-  readonly authenticate: Authenticate;
+export interface Authentication extends Authenticator {
   /** Set where the demo issuer's tokens are accepted. */
   readonly demoIssuer: DemoIssuer | undefined;
   readonly dispose: () => void;
@@ -38,7 +37,7 @@ export async function assembleAuthentication(
   if (demoIssuer !== undefined) issuers.push({ issuer: DEMO_ISSUER, keys: demoIssuer.keys });
   const keys = openApiKeys(authentication, directory, log);
   return {
-    authenticate: createAuthenticator({
+    ...createAuthenticator({
       verifyToken: issuers.length === 0 ? undefined : createTokenVerifier(issuers),
       findApiKey: keys.find,
       mode: authentication.mode ?? "optional",

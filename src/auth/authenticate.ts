@@ -1,8 +1,8 @@
 import { GatewayError } from "../errors.ts";
 import type { FindApiKey } from "./api-keys.ts";
 import { KeySetUnavailable } from "./key-set.ts";
-import { ANONYMOUS, type Principal } from "./principal.ts";
-import { readCredential, unauthenticated } from "./read-credential.ts";
+import { ANONYMOUS, type Identity, type Principal } from "./principal.ts";
+import { readConnectionCredential, readCredential, unauthenticated, type Credential } from "./read-credential.ts";
 import type { VerifyToken } from "./verify-token.ts";
 
 export interface Authenticators {
@@ -18,20 +18,32 @@ export interface Authenticators {
 export type Authenticate = (rawHeaders: readonly string[]) => Promise<Principal>;
 
 /**
- * Decides who asks: anonymous without a credential, otherwise whoever the one credential speaks for. Throws a
+ * Gives who asks over a WebSocket, by the payload of its `connection_init` (`authorization`, `x-api-key`, in any case) or
+ * the raw header lines of the request that opened it. The socket is to be closed when the identity expires.
+ */
+export type AuthenticateConnection = (payload: unknown, rawHeaders: readonly string[]) => Promise<Identity>;
+
+/**
+ * Decides who asks: anonymous without a credential, otherwise whoever the one credential speaks for. Both throw a
  * `GatewayError` UNAUTHENTICATED where it does not hold, and OVERLOADED (503) where that cannot be told now.
  */
-export function createAuthenticator({ verifyToken, findApiKey, mode }: Authenticators): Authenticate {
-  return async function authenticate(rawHeaders) {
-    const credential = readCredential(rawHeaders);
+export interface Authenticator {
+  readonly authenticate: Authenticate;
+  readonly authenticateConnection: AuthenticateConnection;
+}
+
+const NOBODY: Identity = { principal: ANONYMOUS, expiresAtMs: undefined };
+
+export function createAuthenticator({ verifyToken, findApiKey, mode }: Authenticators): Authenticator {
+  async function identify(credential: Credential): Promise<Identity> {
     if (credential.kind === "none") {
       if (mode === "required") throw unauthenticated(undefined, "No token provided");
-      return ANONYMOUS;
+      return NOBODY;
     }
     if (credential.kind === "api-key") {
       const principal = findApiKey?.(credential.key);
       if (principal === undefined) throw unauthenticated("invalid_token", "Invalid API key");
-      return principal;
+      return { principal, expiresAtMs: undefined };
     }
     if (verifyToken === undefined) throw unauthenticated("invalid_token", "Invalid token");
     try {
@@ -44,5 +56,10 @@ export function createAuthenticator({ verifyToken, findApiKey, mode }: Authentic
         httpHeaders: { "retry-after": "5" },
       });
     }
+  }
+
+  return {
+    authenticate: async (rawHeaders) => (await identify(readCredential(rawHeaders))).principal,
+    authenticateConnection: async (payload, rawHeaders) => identify(readConnectionCredential(payload, rawHeaders)),
   };
 }

@@ -1,6 +1,13 @@
 /** Who asks. */
 export type Principal = UserPrincipal | ApiKeyPrincipal | AnonymousPrincipal;
 
+/** Who asks, and until when that holds. */
+export interface Identity {
+  readonly principal: Principal;
+  /** From this moment on, as `Date.now()` tells time, the credential holds no longer; undefined where it tells of no end. */
+  readonly expiresAtMs: number | undefined;
+}
+
 /** Whoever a token speaks for. */
 export interface UserPrincipal {
   readonly kind: "user";

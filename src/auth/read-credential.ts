@@ -6,6 +6,8 @@ export type Credential =
   | { readonly kind: "bearer"; readonly token: string }
   | { readonly kind: "api-key"; readonly key: string };
 
+const CREDENTIAL_NAMES: ReadonlySet<string> = new Set(["authorization", "x-api-key"]);
+
 /**
  * Reads the one credential of a request from its header lines, names and values in turn, as they came: where a header
  * comes twice, Node's own `headers` keeps the first. Throws UNAUTHENTICATED for more than one, or one that cannot be read.
@@ -21,6 +23,21 @@ export function readCredential(rawHeaders: readonly string[]): Credential {
   const [credential = { kind: "none" }, ...others] = credentials;
   if (others.length > 0) throw unauthenticated("invalid_request", "More than one credential");
   return credential;
+}
+
+/**
+ * Reads the one credential of a WebSocket: from the payload of its first message (`connection_init`), where the names
+ * may be in any case, or from the header lines of the request that opened it, which a browser cannot set. Throws as
+ * `readCredential` does.
+ */
+export function readConnectionCredential(payload: unknown, rawHeaders: readonly string[]): Credential {
+  const lines = [...rawHeaders];
+  for (const [name, value] of Object.entries(payload ?? {})) {
+    if (!CREDENTIAL_NAMES.has(name.toLowerCase())) continue;
+    if (typeof value !== "string") throw unauthenticated("invalid_request", "Invalid token");
+    lines.push(name, value);
+  }
+  return readCredential(lines);
 }
 
 /** `Bearer TOKEN` (RFC 6750, section 2.1), the scheme in any case (RFC 9110, section 11.1). */

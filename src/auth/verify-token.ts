@@ -1,6 +1,6 @@
 import { decodeJwt, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { BoundedMap } from "../util/bounded-map.ts";
-import type { UserPrincipal } from "./principal.ts";
+import type { Identity } from "./principal.ts";
 import { readPrincipal, type ClaimOptions } from "./read-principal.ts";
 
 export interface TokenOptions extends ClaimOptions {
@@ -21,8 +21,8 @@ export interface TokenIssuer extends TokenOptions {
   readonly keys: JWTVerifyGetKey;
 }
 
-/** Gives a token's principal; rejected where the token does not hold. */
-export type VerifyToken = (token: string) => Promise<UserPrincipal>;
+/** Gives whom a token speaks for, and until when; rejected where the token does not hold. */
+export type VerifyToken = (token: string) => Promise<Identity>;
 
 /** A longer token is refused unread, in characters. */
 export const MAX_TOKEN_LENGTH = 8_192;
@@ -35,24 +35,26 @@ const MAX_REMEMBERED = 10_000;
  * not hold. What was found good is remembered until it expires.
  */
 export function createTokenVerifier(issuers: readonly TokenIssuer[]): VerifyToken {
-  const remembered = new BoundedMap<string, { principal: UserPrincipal; expiresAtSeconds: number }>({
-    entries: MAX_REMEMBERED,
-  });
+  const remembered = new BoundedMap<string, Identity & { readonly expiresAtMs: number }>({ entries: MAX_REMEMBERED });
   return async function verifyToken(token) {
     if (token.length > MAX_TOKEN_LENGTH) throw new Error("The token is too long.");
     const known = remembered.get(token);
-    if (known !== undefined && known.expiresAtSeconds > Date.now() / 1000) return known.principal;
+    if (known !== undefined && known.expiresAtMs > Date.now()) return known;
     const issuer = issuerOf(token, issuers);
+    const { clockToleranceSeconds = 5 } = issuer;
     const { payload } = await jwtVerify(token, issuer.keys, {
       algorithms: [...(issuer.algorithms ?? DEFAULT_ALGORITHMS)],
-      clockTolerance: issuer.clockToleranceSeconds ?? 5,
+      clockTolerance: clockToleranceSeconds,
       requiredClaims: ["exp", "sub"],
       ...(issuer.issuer === undefined ? {} : { issuer: issuer.issuer }),
       ...(issuer.audience === undefined ? {} : { audience: issuer.audience }),
     });
-    const principal = readPrincipal(payload, issuer);
-    remembered.set(token, { principal, expiresAtSeconds: payload.exp ?? 0 });
-    return principal;
+    const identity = {
+      principal: readPrincipal(payload, issuer),
+      expiresAtMs: ((payload.exp ?? 0) + clockToleranceSeconds) * 1000,
+    };
+    remembered.set(token, identity);
+    return identity;
   };
 }
 

@@ -43,7 +43,7 @@ async function startKeySet(options: KeySetOptions = {}) {
     return text;
   };
   const verifyToken = createTokenVerifier([{ keys: createKeySet(url, fetchText, { cooldownMs: 0, ...options }) }]);
-  const authenticate = createAuthenticator({ verifyToken, findApiKey: undefined, mode: "optional" });
+  const { authenticate } = createAuthenticator({ verifyToken, findApiKey: undefined, mode: "optional" });
   return {
     counter,
     behave: (next: typeof answer) => {
