@@ -65,7 +65,6 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       const {
         name: _name,
         contract: _file,
-        transport: _transport,
         endpoints: _endpoints,
         ...options
       } = config.services[index] ?? { name: "", contract: "" };

@@ -7,6 +7,7 @@ import type { LimitsOptions } from "../operation/limits.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
+import { TRANSPORT_KIND_NAMES, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import { isHeaderWord } from "../auth/principal.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
@@ -35,21 +36,50 @@ const bytes = z
 const count = z.int().min(0, "must not be negative");
 const port = z.int().min(0, "must be between 0 and 65535").max(65_535, "must be between 0 and 65535");
 
-export const endpoint = z
-  .url({ protocol: /^https?$/, error: "must be an http or https address" })
-  .refine((address) => !/^https?:\/\/[^/]*@/i.test(address), "must hold no user or password: they would not be sent");
+const endpoint = addressOf("graphql");
+
+/** An address that a service of the kind may have. */
+export function addressOf(kind: TransportKind): z.ZodType<string> {
+  const names = TRANSPORT_KINDS[kind].protocols.map((protocol) => protocol.slice(0, -1));
+  return z
+    .url({ protocol: new RegExp(`^(${names.join("|")})$`), error: `must be ${describeAddress(kind)}` })
+    .refine((address) => !/^[a-z]+:\/\/[^/]*@/i.test(address), "must hold no user or password: they would not be sent");
+}
+
+/** `an http or https address` */
+export function describeAddress(kind: TransportKind, noun = "address"): string {
+  const names = TRANSPORT_KINDS[kind].protocols.map((protocol) => protocol.slice(0, -1)).join(" or ");
+  return `${noun === "address" ? (/^[aeiouh]/.test(names) ? "an " : "a ") : ""}${names} ${noun}`;
+}
 
 const masking = z.enum(["mask", "pass"]);
 
-const service = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be a lower-case word, for example order"),
-  contract: text,
-  transport: z.literal("graphql").optional(),
-  endpoints: z.union([endpoint, z.array(endpoint).min(1, "must name at least one address")]).optional(),
-  timeoutMs: milliseconds.optional(),
-  maxResponseBytes: bytes.optional(),
-  errors: z.union([masking, z.strictObject({ queries: masking, mutations: masking })]).optional(),
-} satisfies Shape<ServiceConfig>);
+const address = z.string();
+
+const service = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be a lower-case word, for example order"),
+    contract: text,
+    transport: z.enum(TRANSPORT_KIND_NAMES).optional(),
+    endpoints: z.union([address, z.array(address).min(1, "must name at least one address")]).optional(),
+    timeoutMs: milliseconds.optional(),
+    maxResponseBytes: bytes.optional(),
+    errors: z.union([masking, z.strictObject({ queries: masking, mutations: masking })]).optional(),
+  } satisfies Shape<ServiceConfig>)
+  .superRefine(({ endpoints = [], transport = "graphql" }, context) => {
+    const isList = typeof endpoints !== "string";
+    (isList ? endpoints : [endpoints]).forEach((given, index) => {
+      const checked = addressOf(transport).safeParse(given);
+      if (checked.success) return;
+      for (const { message } of checked.error.issues) {
+        context.addIssue({
+          code: "custom",
+          path: isList ? ["endpoints", index] : ["endpoints"],
+          message: `${message}, not ${JSON.stringify(given)}`,
+        });
+      }
+    });
+  });
 
 const joinedKey = z.strictObject({
   from: z.literal("join"),

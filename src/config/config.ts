@@ -50,9 +50,7 @@ export interface ServiceConfig extends ServiceOptions {
   name: string;
   /** The SDL file of its contract. */
   contract: string;
-  /** How it is spoken to. @default "graphql" */
-  transport?: "graphql";
-  /** Its address, or several, among which calls are balanced. Without a path, `/graphql` is meant. @default embedded */
+  /** Its address, or several, among which calls are balanced. Without a path, `/graphql` is meant for GraphQL, the root for others. @default embedded */
   endpoints?: string | readonly string[];
 }
 

@@ -1,7 +1,8 @@
 import { DEFAULT_ALGORITHMS } from "../auth/verify-token.ts";
 import { LOG_LEVELS, type LogLevel } from "../observability/logger.ts";
 import type { ServerOptions } from "../server/server-options.ts";
-import { configSchema, endpoint, redisUrl } from "./config-schema.ts";
+import type { TransportKind } from "../transports/transport-kinds.ts";
+import { addressOf, configSchema, describeAddress, redisUrl } from "./config-schema.ts";
 import type { AuthenticationConfig, RateLimitsConfig } from "./config.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,27 +17,32 @@ export interface EnvironmentOverlay {
   readonly logLevel: LogLevel | undefined;
 }
 
+export interface NamedService {
+  readonly name: string;
+  readonly transport: TransportKind;
+}
+
 /** Reads the variables that any gateway heeds; what is wrong is added to `problems`. An empty variable counts as unset. */
 export function readEnvironment(
   environment: Environment,
-  services: readonly string[],
+  services: readonly NamedService[],
   problems: string[],
 ): EnvironmentOverlay {
   const read = (name: string) => environment[name] || undefined;
   const endpoints = new Map<string, readonly string[]>();
-  for (const service of services) {
-    const variable = endpointVariable(service);
+  for (const { name, transport } of services) {
+    const variable = endpointVariable(name);
     const addresses = read(variable)
       ?.split(",")
       .map((address) => address.trim());
     if (addresses === undefined) continue;
     for (const address of addresses) {
-      if (!endpoint.safeParse(address).success)
+      if (!addressOf(transport).safeParse(address).success)
         problems.push(
-          `${variable}: must be http or https addresses with commas between them, not ${JSON.stringify(address)}`,
+          `${variable}: must be ${describeAddress(transport, "addresses")} with commas between them, not ${JSON.stringify(address)}`,
         );
     }
-    endpoints.set(service, addresses);
+    endpoints.set(name, addresses);
   }
   return {
     endpoints,
@@ -58,7 +64,7 @@ export function endpointVariable(service: string): string {
 
 function readAuthentication(read: (name: string) => string | undefined, problems: string[]): AuthenticationConfig {
   const jwksUrl = read("JWT_JWKS_URL");
-  if (jwksUrl !== undefined && !endpoint.safeParse(jwksUrl).success)
+  if (jwksUrl !== undefined && !addressOf("graphql").safeParse(jwksUrl).success)
     problems.push(`JWT_JWKS_URL: must be an http or https address, not ${JSON.stringify(jwksUrl)}`);
   const algorithms = read("JWT_ALGORITHMS")
     ?.split(",")

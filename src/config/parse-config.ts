@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 import { configSchema } from "./config-schema.ts";
 import type { GatewayConfig } from "./config.ts";
-import { readEnvironment, type Environment } from "./environment.ts";
+import { TRANSPORT_KIND_NAMES } from "../transports/transport-kinds.ts";
+import { readEnvironment, type Environment, type NamedService } from "./environment.ts";
 
 /**
  * Checks a configuration and lays the environment's variables over it. Throws a `ConfigurationError` that names every
@@ -57,12 +58,14 @@ function at(path: readonly PropertyKey[]): string {
     .join("");
 }
 
-function namesOf(value: unknown): string[] {
+function namesOf(value: unknown): NamedService[] {
   const services = typeof value === "object" && value !== null && "services" in value ? value.services : [];
   if (!Array.isArray(services)) return [];
-  return services.flatMap((service: unknown) =>
-    typeof service === "object" && service !== null && "name" in service && typeof service.name === "string"
-      ? [service.name]
-      : [],
-  );
+  return services.flatMap((service: unknown) => {
+    if (typeof service !== "object" || service === null || !("name" in service) || typeof service.name !== "string")
+      return [];
+    const given = "transport" in service ? service.transport : undefined;
+    const transport = TRANSPORT_KIND_NAMES.find((kind) => kind === given) ?? "graphql";
+    return [{ name: service.name, transport }];
+  });
 }

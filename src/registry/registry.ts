@@ -1,3 +1,4 @@
+import { endpointUrl } from "../transports/transport-kinds.ts";
 import type { Contract } from "./contract.ts";
 import { createService, type Service, type ServiceOptions } from "./service.ts";
 
@@ -17,7 +18,7 @@ export interface RegistryEntry {
 /** Opens all services. None of them is asked anything, so that one which is down does not stop the gateway from starting. */
 export function createRegistry(entries: readonly RegistryEntry[]): Registry {
   const services = entries.map(({ contract, endpoints, options }) => {
-    const [first, ...rest] = endpoints.map(toUrl);
+    const [first, ...rest] = endpoints.map((endpoint) => endpointUrl(endpoint, options.transport));
     if (first === undefined) throw new Error(`The ${contract.name} service has no endpoint.`);
     return createService(contract, [first, ...rest], options);
   });
@@ -27,11 +28,4 @@ export function createRegistry(entries: readonly RegistryEntry[]): Registry {
       await Promise.all(services.map((service) => service.dispose()));
     },
   };
-}
-
-/** An address without a path means the usual one. */
-function toUrl(endpoint: string): URL {
-  const url = new URL(endpoint);
-  if (url.pathname === "/") url.pathname = "/graphql";
-  return url;
 }

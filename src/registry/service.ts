@@ -6,13 +6,15 @@ import {
   DEFAULT_TIMEOUT_MS,
   type ResilienceOptions,
 } from "../resilience/resilient-executor.ts";
-import { createGraphqlHttpTransport } from "../transports/graphql-http.ts";
+import { TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 import type { ErrorMessages, Executor, Transport } from "../transports/transport.ts";
 import type { Contract } from "./contract.ts";
 import { noteFailure } from "./failures.ts";
 import { outgoingHeaders } from "./outgoing-headers.ts";
 
 export interface ServiceOptions extends ResilienceOptions {
+  /** How the service is spoken to. @default "graphql" */
+  transport?: TransportKind;
   /** Which of the service's own error messages a client may read. @default "mask" */
   errors?: ErrorMessages;
   /** An answer longer than this fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
@@ -34,10 +36,11 @@ export function createService(
   endpoints: readonly [URL, ...URL[]],
   options: ServiceOptions,
 ): Service {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql" } = options;
   const open = (url: URL): Transport =>
-    createGraphqlHttpTransport({
+    TRANSPORT_KINDS[transport].create({
       service: contract.name,
+      schema: contract.schema,
       url,
       headers: (request) => outgoingHeaders(request.context as RequestContext, timeoutMs),
       ...(options.errors === undefined ? {} : { errors: options.errors }),

@@ -1,4 +1,5 @@
 import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
+import type { GraphQLSchema } from "graphql";
 
 /**
  * One upstream call: an operation goes in, its result comes out. A call that fails gives `errors`, each a
@@ -16,6 +17,8 @@ export interface Transport {
 export interface TransportOptions {
   /** The service's name: who is to blame. */
   service: string;
+  /** The service's contract, with what it says of the mapping. */
+  schema: GraphQLSchema;
   /** The endpoint's address. */
   url: URL;
   /** Headers for one call, lower case. */

@@ -185,6 +185,12 @@ export type ResolversParentTypes = {
   String: Partial<Scalars['String']['output']>;
 };
 
+export type AsDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type AsDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = AsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AuthDirectiveArgs = {
   roles?: Maybe<Array<Scalars['Role']['input']>>;
   scopes?: Maybe<Array<Array<Scalars['String']['input']>>>;
@@ -201,6 +207,12 @@ export type ComputedDirectiveArgs = {
 };
 
 export type ComputedDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = ComputedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type FromDirectiveArgs = {
+  path: Scalars['String']['input'];
+};
+
+export type FromDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = FromDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type InaccessibleDirectiveArgs = { };
 
@@ -272,9 +284,11 @@ export type Resolvers<ContextType = ServiceContext> = {
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {
+  as?: AsDirectiveResolver<any, any, ContextType>;
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
+  from?: FromDirectiveResolver<any, any, ContextType>;
   inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;

@@ -147,6 +147,12 @@ export type ResolversParentTypes = {
   User: Partial<User>;
 };
 
+export type AsDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type AsDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = AsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AuthDirectiveArgs = {
   roles?: Maybe<Array<Scalars['Role']['input']>>;
   scopes?: Maybe<Array<Array<Scalars['String']['input']>>>;
@@ -163,6 +169,12 @@ export type ComputedDirectiveArgs = {
 };
 
 export type ComputedDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = ComputedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type FromDirectiveArgs = {
+  path: Scalars['String']['input'];
+};
+
+export type FromDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = FromDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type InaccessibleDirectiveArgs = { };
 
@@ -220,9 +232,11 @@ export type Resolvers<ContextType = ServiceContext> = {
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {
+  as?: AsDirectiveResolver<any, any, ContextType>;
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
+  from?: FromDirectiveResolver<any, any, ContextType>;
   inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;

@@ -1,0 +1,67 @@
+import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
+import type { GraphQLSchema } from "graphql";
+import { ServiceError } from "../../errors.ts";
+import type { Executor } from "../transport.ts";
+import { createOperationReader, type ReadOperation, type RootField } from "./read-operation.ts";
+
+/** One root field that is to be answered, and the operation that it is part of. */
+export interface RootCall extends RootField {
+  readonly operation: ReadOperation;
+  /** The whole request: its signal ends the call, its headers and context go with it. One object for all calls of an operation. */
+  readonly request: ExecutionRequest;
+}
+
+/**
+ * Answers one root field by the service's own value, which may hold a `ServiceError` in place of what failed. Rejected
+ * with a `ServiceError` where the whole call failed.
+ */
+export type RootFieldAnswerer = (call: RootCall) => Promise<unknown>;
+
+/**
+ * Answers operations against a contract for a service that does not speak GraphQL: one call a root field, those of a
+ * query side by side, those of a mutation one after another. All calls of a query are made in the same turn, so that an
+ * answerer can put them together. A root field that failed is null and takes nothing else with it.
+ */
+export function createMappedExecutor(service: string, schema: GraphQLSchema, answer: RootFieldAnswerer): Executor {
+  const readOperation = createOperationReader(schema);
+
+  return async function executeMapped(request) {
+    let operation: ReadOperation;
+    try {
+      operation = readOperation(request);
+    } catch (error) {
+      return { errors: [new ServiceError("SERVICE_ERROR", service, { cause: error })] };
+    }
+    const ask = (field: RootField) =>
+      answer({ ...field, operation, request }).catch((error: unknown) => asServiceError(error, service));
+    const values: unknown[] = [];
+    if (operation.kind === "mutation") {
+      for (const field of operation.rootFields) values.push(await ask(field));
+    } else {
+      values.push(...(await Promise.all(operation.rootFields.map(ask))));
+    }
+    return toResult(operation, values);
+  };
+}
+
+/** What an answerer throws that is no `ServiceError` is a mistake of ours, but must not take other services' parts. */
+function asServiceError(error: unknown, service: string): ServiceError {
+  return error instanceof ServiceError ? error : new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
+}
+
+function toResult({ typename, rootFields }: ReadOperation, values: readonly unknown[]): ExecutionResult {
+  const [first] = values;
+  if (
+    first instanceof ServiceError &&
+    values.every((value) => value instanceof ServiceError && value.failure === first.failure)
+  ) {
+    return { errors: [first] };
+  }
+  const data: Record<string, unknown> = {};
+  const errors: ServiceError[] = [];
+  for (const key of typename.keys) data[key] = typename.name;
+  rootFields.forEach(({ key, project }, index) => {
+    data[key] = project(values[index], [key], errors) ?? null;
+  });
+  return errors.length === 0 ? { data } : { data, errors };
+}
