@@ -8,6 +8,11 @@ export interface RequestContext {
   readonly principal: Principal;
   /** Whose quotas this operation is charged to, see `clientKey`. */
   readonly client: string;
+  /**
+   * When the answer goes out, with what is there by then: milliseconds on the clock of `performance.now()`. Upstream calls
+   * are given no more than what is left, and none is started when nothing is.
+   */
+  readonly deadline: number;
   /** Aborted when the client has left. */
   readonly signal: AbortSignal;
   /** The client's `traceparent` (W3C Trace Context), handed on. */

@@ -88,6 +88,10 @@ export interface ServiceErrorOptions {
   cause?: unknown;
   /** Sent along in `extensions`. */
   extensions?: Record<string, unknown>;
+  /** When the service asked to be left alone until, in milliseconds from now (`Retry-After`). */
+  retryAfterMs?: number;
+  /** Whether the call certainly never got to the service, so that it may be sent elsewhere, whatever it is. @default false */
+  neverSent?: boolean;
   /** Where in the service's answer. */
   path?: ReadonlyArray<string | number>;
   /**
@@ -107,6 +111,8 @@ export class ServiceError extends GraphQLError {
   readonly code: ErrorCode;
   readonly service: string;
   readonly failure: object;
+  readonly retryAfterMs: number | undefined;
+  readonly neverSent: boolean;
   readonly nullKey: string | number | undefined;
   readonly tail: ReadonlyArray<string | number>;
 
@@ -118,6 +124,8 @@ export class ServiceError extends GraphQLError {
     this.code = code;
     this.service = service;
     this.failure = options.failure ?? this;
+    this.retryAfterMs = options.retryAfterMs;
+    this.neverSent = options.neverSent ?? false;
     this.nullKey = options.nullKey;
     this.tail = options.tail ?? [];
     this.cause = options.cause;

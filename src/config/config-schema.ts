@@ -209,6 +209,7 @@ export const configSchema = z.strictObject({
       graphiql: z.boolean().optional(),
       maxHeaderBytes: bytes.optional(),
       requestTimeoutMs: milliseconds.optional(),
+      answerTimeoutMs: milliseconds.optional(),
       trustedProxies: z.array(network).optional(),
       cors: z
         .strictObject({

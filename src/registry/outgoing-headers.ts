@@ -1,15 +1,19 @@
 import type { RequestContext } from "../context.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
 
 /**
- * The headers that tell a service who asks and for which request. They are made from the principal alone: what a
- * client sends under these names never gets here.
+ * The headers that tell a service who asks, for which request, and how many milliseconds are left. They are made from the
+ * principal alone: what a client sends under these names never gets here.
  */
-export function outgoingHeaders(context: RequestContext, timeoutMs: number): Record<string, string> {
+export function outgoingHeaders(request: UpstreamRequest): Record<string, string> {
+  const context = request.context as RequestContext;
   const { principal } = context;
+  const leftMs = (request.deadline ?? context.deadline) - performance.now();
   return {
     "x-request-id": context.requestId,
-    "x-request-deadline-ms": String(timeoutMs),
+    "x-request-deadline-ms": String(Math.max(1, Math.floor(leftMs))),
     ...(principal.id === null ? {} : { "x-user-id": principal.id, "x-user-role": principal.roles.join(",") }),
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
+    ...(request.idempotencyKey === undefined ? {} : { "idempotency-key": request.idempotencyKey }),
   };
 }

@@ -42,7 +42,7 @@ export function createService(
       service: contract.name,
       schema: contract.schema,
       url,
-      headers: (request) => outgoingHeaders(request.context as RequestContext, timeoutMs),
+      headers: outgoingHeaders,
       ...(options.errors === undefined ? {} : { errors: options.errors }),
       ...(options.maxResponseBytes === undefined ? {} : { maxResponseBytes: options.maxResponseBytes }),
     });
@@ -56,7 +56,7 @@ export function createService(
     contract,
     async execute(request) {
       const context = request.context as RequestContext;
-      const result = await execute({ ...request, signal: context.signal });
+      const result = await execute({ ...request, deadline: context.deadline, signal: context.signal });
       for (const error of result.errors ?? []) {
         if (error instanceof ServiceError) tellFailure(context, error, responsePathAsArray(request.info?.path));
       }

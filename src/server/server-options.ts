@@ -9,6 +9,11 @@ export interface ServerOptions {
   maxHeaderBytes?: number;
   /** How long a request may take to come in, to its last byte, in milliseconds; then it is cut off with 408. @default 60_000 */
   requestTimeoutMs?: number;
+  /**
+   * How long a request may take to be answered, in milliseconds. Then what is there goes out, and what is missing is told as
+   * `DEADLINE_EXCEEDED`. A client may ask for less by `X-Request-Timeout`. @default 10_000
+   */
+  answerTimeoutMs?: number;
   /** The proxies in front, as addresses or networks (`10.0.0.0/8`): only from them `X-Forwarded-For` is believed. @default none */
   trustedProxies?: readonly string[];
   /** Which other origins' pages may read answers. @default none */
@@ -36,6 +41,7 @@ export const SERVER_DEFAULTS = {
   maxBodyBytes: 1_000_000,
   maxHeaderBytes: 16_384,
   requestTimeoutMs: 60_000,
+  answerTimeoutMs: 10_000,
   trustedProxies: [] as readonly string[],
   adminRoles: ["ADMIN"] as readonly string[],
   stopGraceMs: 10_000,

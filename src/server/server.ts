@@ -21,7 +21,7 @@ export interface Server {
   dispose(): Promise<void>;
 }
 
-export interface ServerParts extends PipelineOptions {
+export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
   readonly authenticate: Authenticate;
   readonly clientLimit: ClientLimit;
   readonly metrics: Metrics;
@@ -68,7 +68,12 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   addHealthRoutes(app, () => isStopping);
   const door = createDoor(parts.authenticate, parts.clientLimit);
   addMetricsRoute(app, parts.metrics, door, settings.adminRoles);
-  addGraphqlRoute(app, { ...parts, door, graphiql: settings.graphiql });
+  addGraphqlRoute(app, {
+    ...parts,
+    door,
+    graphiql: settings.graphiql,
+    answerTimeoutMs: settings.answerTimeoutMs,
+  });
 
   const url = await app.listen({ port, host });
   return {

@@ -1,13 +1,22 @@
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), as a client of one endpoint. */
-import type { ExecutionRequest } from "@graphql-tools/utils";
-import { print, type DocumentNode } from "graphql";
 import { Pool, type Dispatcher } from "undici";
 import { ServiceError } from "../errors.ts";
+import { printOnce } from "./print-once.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
-import type { Transport, TransportOptions } from "./transport.ts";
+import { AnswerUnusable, readText } from "./read-text.ts";
+import { readRetryAfter } from "./retry-after.ts";
+import type { Transport, TransportOptions, UpstreamRequest } from "./transport.ts";
 
 const DEFAULT_MAX_RESPONSE_BYTES = 10_000_000;
 const MAX_CONNECTIONS = 64;
+const NO_CONNECTION: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 /** Speaks GraphQL over HTTP with one endpoint, over a pool of kept connections. */
 export function createGraphqlHttpTransport(options: TransportOptions): Transport {
@@ -16,7 +25,7 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
   const pool = new Pool(url.origin, { connections: MAX_CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
   const path = url.pathname + url.search;
 
-  async function call(request: ExecutionRequest): Promise<Dispatcher.ResponseData> {
+  async function call(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
     return pool.request({
       path,
       method: "POST",
@@ -24,6 +33,8 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
         ...options.headers(request),
         "content-type": "application/json",
         accept: "application/graphql-response+json, application/json",
+        // A compressed answer could be small here and huge in memory, and costs more than it saves within one network.
+        "accept-encoding": "identity",
       },
       body: JSON.stringify({
         query: printOnce(request.document),
@@ -43,12 +54,18 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
           await response.body.dump({ limit: 16_384 }).catch(() => undefined);
           const code =
             response.statusCode >= 400 && response.statusCode < 500 ? "SERVICE_ERROR" : "SERVICE_UNAVAILABLE";
-          return failed(new ServiceError(code, service, { cause: `HTTP status ${response.statusCode}` }));
+          const retryAfterMs = readRetryAfter(response.headers["retry-after"]);
+          return failed(
+            new ServiceError(code, service, {
+              cause: `HTTP status ${response.statusCode}`,
+              ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+            }),
+          );
         }
-        text = await readText(response.body, maxResponseBytes);
+        text = await readText(response, maxResponseBytes, request.byteBudget);
       } catch (error) {
-        const code = error instanceof ResponseTooLarge ? "SERVICE_BAD_RESPONSE" : "SERVICE_UNAVAILABLE";
-        return failed(new ServiceError(code, service, { cause: error }));
+        const code = error instanceof AnswerUnusable ? "SERVICE_BAD_RESPONSE" : "SERVICE_UNAVAILABLE";
+        return failed(new ServiceError(code, service, { cause: error, neverSent: wasNeverSent(error) }));
       }
       return readGraphqlResult(text, request, options);
     },
@@ -63,33 +80,12 @@ function isResult({ statusCode, headers }: Dispatcher.ResponseData): boolean {
   return statusCode >= 400 && statusCode < 500 && type.startsWith("application/graphql-response+json");
 }
 
+/** Where no connection could be had, the service knows nothing of the call. */
+function wasNeverSent(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && NO_CONNECTION.has(code);
+}
+
 function failed(error: ServiceError) {
   return { errors: [error] };
-}
-
-class ResponseTooLarge extends Error {}
-
-async function readText(body: Dispatcher.ResponseData["body"], maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    // Leaving the loop destroys the body, and with it the connection.
-    if (bytes > maxBytes) throw new ResponseTooLarge(`The answer is longer than ${maxBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] !== undefined
-    ? chunks[0].toString("utf8")
-    : Buffer.concat(chunks).toString("utf8");
-}
-
-const printed = new WeakMap<DocumentNode, string>();
-
-function printOnce(document: DocumentNode): string {
-  let text = printed.get(document);
-  if (text === undefined) {
-    text = print(document);
-    printed.set(document, text);
-  }
-  return text;
 }

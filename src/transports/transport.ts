@@ -1,11 +1,25 @@
 import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
 import type { GraphQLSchema } from "graphql";
 
+/** One operation for a service, and what its call may take. */
+export interface UpstreamRequest extends ExecutionRequest {
+  /** When the call must be over, in milliseconds on the clock of `performance.now()`. @default it may take its time */
+  readonly deadline?: number;
+  /** The same on each attempt of a mutation that may be repeated. @default a mutation is sent once */
+  readonly idempotencyKey?: string;
+  /** How many bytes the answers to one client's request may still have; each answer takes its own away. @default any number */
+  readonly byteBudget?: ByteBudget;
+}
+
+export interface ByteBudget {
+  left: number;
+}
+
 /**
  * One upstream call: an operation goes in, its result comes out. A call that fails gives `errors`, each a
  * `ServiceError`, and is not rejected; `request.signal` ends it early.
  */
-export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>;
+export type Executor = (request: UpstreamRequest) => Promise<ExecutionResult>;
 
 /** One address of a service, spoken to. */
 export interface Transport {
@@ -22,7 +36,7 @@ export interface TransportOptions {
   /** The endpoint's address. */
   url: URL;
   /** Headers for one call, lower case. */
-  headers: (request: ExecutionRequest) => Record<string, string>;
+  headers: (request: UpstreamRequest) => Record<string, string>;
   /** Which of the service's own messages a client may read. @default "mask" */
   errors?: ErrorMessages;
   /** An answer longer than this is cut off and fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */

@@ -46,7 +46,14 @@ function readOperation(query: string): DocumentNode {
 }
 
 async function answer(document: DocumentNode, variables: Readonly<Record<string, unknown>>): Promise<Answer> {
-  const context = { requestId: "r", principal: ANONYMOUS, client: "test", signal: new AbortController().signal, log };
+  const context = {
+    requestId: "r",
+    principal: ANONYMOUS,
+    client: "test",
+    deadline: Infinity,
+    signal: new AbortController().signal,
+    log,
+  };
   const normal = normalize(document, undefined, variables);
   const result = await engine.execute({ document: normal.document, variables, context });
   return toJson(normal.isRenamed ? restoreNames(result) : result);

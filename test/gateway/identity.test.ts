@@ -83,9 +83,9 @@ describe("who asks", () => {
       "x-user-id": "user-7",
       "x-user-role": "CUSTOMER,SUPPORT",
       "x-request-id": "my-request",
-      "x-request-deadline-ms": "3000",
       traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     });
+    expect(Number(service.calls[0]?.headers["x-request-deadline-ms"])).toBeLessThanOrEqual(3_000);
     expect(service.calls[0]?.headers).not.toHaveProperty("authorization");
   });
 
@@ -101,7 +101,7 @@ describe("who asks", () => {
     expect(service.calls[0]?.headers).not.toHaveProperty("x-user-id");
     expect(service.calls[0]?.headers).not.toHaveProperty("x-user-role");
     expect(service.calls[0]?.headers).not.toHaveProperty("traceparent");
-    expect(service.calls[0]?.headers["x-request-deadline-ms"]).toBe("3000");
+    expect(Number(service.calls[0]?.headers["x-request-deadline-ms"])).toBeLessThanOrEqual(3_000);
   });
 
   it("gets a request id of the gateway's own where the client's is not fit for a log", async () => {

@@ -6,6 +6,7 @@ import { GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
 import type { Admission } from "../admission.ts";
+import { readDeadline } from "../read-deadline.ts";
 import { readTraceparent } from "../request-id.ts";
 
 /** What the HTTP server hands to Yoga with each request. */
@@ -17,10 +18,12 @@ export interface YogaServerContext {
 export interface PipelineOptions {
   readonly pipeline: Pipeline;
   readonly log: Logger;
+  /** How long an answer may take, in milliseconds. */
+  readonly answerTimeoutMs: number;
 }
 
 /** Puts our pipeline in the place of Yoga's own parsing, validation and execution. */
-export function usePipeline({ pipeline, log }: PipelineOptions): Plugin<object, YogaServerContext> {
+export function usePipeline({ pipeline, log, answerTimeoutMs }: PipelineOptions): Plugin<object, YogaServerContext> {
   return {
     onParams({ request, params, context, setParamsHandler }) {
       setParamsHandler(async () => {
@@ -31,6 +34,7 @@ export function usePipeline({ pipeline, log }: PipelineOptions): Plugin<object, 
             requestId: incoming.id,
             principal: admission.principal,
             client: admission.client,
+            deadline: readDeadline(incoming.headers["x-request-timeout"], answerTimeoutMs),
             signal: request.signal,
             log,
             ...(traceparent === undefined ? {} : { traceparent }),

@@ -1,0 +1,7 @@
+/** How long a service asks to be left alone, in milliseconds, by `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date. */
+export function readRetryAfter(header: string | readonly string[] | undefined, now = Date.now()): number | undefined {
+  if (typeof header !== "string") return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
