@@ -1,13 +1,13 @@
 import type { FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { RequestContext } from "../../context.ts";
 import { GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
 import type { Admission } from "../admission.ts";
+import { failedServices } from "../failed-services.ts";
 import { readDeadline } from "../read-deadline.ts";
-import { readTraceparent } from "../request-id.ts";
+import { createRequestContext } from "../request-context.ts";
 
 /** What the HTTP server hands to Yoga with each request. */
 export interface YogaServerContext {
@@ -29,16 +29,8 @@ export function usePipeline({ pipeline, log, answerTimeoutMs }: PipelineOptions)
       setParamsHandler(async () => {
         const { incoming, admission } = context;
         try {
-          const traceparent = readTraceparent(incoming.headers.traceparent);
-          const operation: RequestContext = {
-            requestId: incoming.id,
-            principal: admission.principal,
-            client: admission.client,
-            deadline: readDeadline(incoming.headers["x-request-timeout"], answerTimeoutMs),
-            signal: request.signal,
-            log,
-            ...(traceparent === undefined ? {} : { traceparent }),
-          };
+          const deadline = readDeadline(incoming.headers["x-request-timeout"], answerTimeoutMs);
+          const operation = createRequestContext(incoming, admission, { deadline, signal: request.signal, log });
           return withPartialHeader(
             await pipeline({ ...params, query: params.query, allowMutation: request.method === "POST" }, operation),
           );
@@ -54,12 +46,10 @@ export function usePipeline({ pipeline, log, answerTimeoutMs }: PipelineOptions)
 
 /** Names the services that failed in a header, for those who see no further than headers. */
 function withPartialHeader(result: ExecutionResult): ExecutionResult {
-  const services = new Set(
-    (result.errors ?? []).map(({ extensions }) => extensions["service"]).filter((name) => typeof name === "string"),
-  );
-  if (services.size === 0) return result;
+  const services = failedServices(result);
+  if (services.length === 0) return result;
   return {
     ...result,
-    extensions: { ...result.extensions, http: { headers: { "x-partial": [...services].join(", ") } } },
+    extensions: { ...result.extensions, http: { headers: { "x-partial": services.join(", ") } } },
   };
 }

@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RequestContext } from "../context.ts";
+import type { Admission } from "./admission.ts";
+import { readTraceparent } from "./request-id.ts";
+
+/** What an admitted request's upstream calls are told, and what ends them. */
+export function createRequestContext(
+  request: FastifyRequest,
+  { principal, client }: Admission,
+  given: Pick<RequestContext, "deadline" | "signal" | "log">,
+): RequestContext {
+  const traceparent = readTraceparent(request.headers.traceparent);
+  return {
+    requestId: request.id,
+    principal,
+    client,
+    ...given,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+/** Aborted when the client has left before its answer was complete. */
+export function departureSignal({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) controller.abort(new Error("The client has left."));
+  });
+  return controller.signal;
+}
