@@ -1,28 +1,21 @@
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), as a client of one endpoint. */
-import { Pool, type Dispatcher } from "undici";
-import { ServiceError } from "../errors.ts";
+import type { Dispatcher } from "undici";
+import { failedCall, failedStatus } from "./http-failure.ts";
+import { openHttpPool } from "./http-pool.ts";
 import { printOnce } from "./print-once.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
-import { AnswerUnusable, readText } from "./read-text.ts";
-import { readRetryAfter } from "./retry-after.ts";
-import type { Transport, TransportOptions, UpstreamRequest } from "./transport.ts";
-
-const DEFAULT_MAX_RESPONSE_BYTES = 10_000_000;
-const MAX_CONNECTIONS = 64;
-const NO_CONNECTION: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+import { readText } from "./read-text.ts";
+import {
+  DEFAULT_MAX_RESPONSE_BYTES,
+  type Transport,
+  type TransportOptions,
+  type UpstreamRequest,
+} from "./transport.ts";
 
 /** Speaks GraphQL over HTTP with one endpoint, over a pool of kept connections. */
 export function createGraphqlHttpTransport(options: TransportOptions): Transport {
   const { service, url, maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES } = options;
-  // The time limit of a call is the caller's, by its signal: undici's own timers are coarse and never cut a dripping body.
-  const pool = new Pool(url.origin, { connections: MAX_CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
+  const pool = openHttpPool(url);
   const path = url.pathname + url.search;
 
   async function call(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
@@ -52,20 +45,11 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
         const response = await call(request);
         if (!isResult(response)) {
           await response.body.dump({ limit: 16_384 }).catch(() => undefined);
-          const code =
-            response.statusCode >= 400 && response.statusCode < 500 ? "SERVICE_ERROR" : "SERVICE_UNAVAILABLE";
-          const retryAfterMs = readRetryAfter(response.headers["retry-after"]);
-          return failed(
-            new ServiceError(code, service, {
-              cause: `HTTP status ${response.statusCode}`,
-              ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-            }),
-          );
+          return { errors: [failedStatus(service, response)] };
         }
         text = await readText(response, maxResponseBytes, request.byteBudget);
       } catch (error) {
-        const code = error instanceof AnswerUnusable ? "SERVICE_BAD_RESPONSE" : "SERVICE_UNAVAILABLE";
-        return failed(new ServiceError(code, service, { cause: error, neverSent: wasNeverSent(error) }));
+        return { errors: [failedCall(service, error)] };
       }
       return readGraphqlResult(text, request, options);
     },
@@ -78,14 +62,4 @@ function isResult({ statusCode, headers }: Dispatcher.ResponseData): boolean {
   if (statusCode >= 200 && statusCode < 300) return true;
   const type = String(headers["content-type"] ?? "");
   return statusCode >= 400 && statusCode < 500 && type.startsWith("application/graphql-response+json");
-}
-
-/** Where no connection could be had, the service knows nothing of the call. */
-function wasNeverSent(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && NO_CONNECTION.has(code);
-}
-
-function failed(error: ServiceError) {
-  return { errors: [error] };
 }

@@ -1,6 +1,6 @@
 import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError, type ServiceErrorOptions } from "../errors.ts";
-import type { ErrorMessages, TransportOptions } from "./transport.ts";
+import { mayPassMessages, type TransportOptions } from "./transport.ts";
 
 type Path = ReadonlyArray<string | number>;
 type Data = Record<string, unknown>;
@@ -36,7 +36,7 @@ export function readGraphqlResult(
       ],
     };
   }
-  return { data, errors: readErrors(errors, data, service, mayPass(options.errors, request)) };
+  return { data, errors: readErrors(errors, data, service, mayPassMessages(options.errors, request.operationType)) };
 }
 
 function readErrors(errors: readonly Data[], data: Data | null, service: string, pass: boolean): ServiceError[] {
@@ -82,11 +82,6 @@ function depthOfNull(data: unknown, path: Path): number {
 function readServiceCode(extensions: unknown): Record<string, unknown> {
   const code = isRecord(extensions) ? extensions["code"] : undefined;
   return typeof code === "string" ? { serviceCode: code } : {};
-}
-
-function mayPass(errors: ErrorMessages | undefined, request: ExecutionRequest): boolean {
-  if (errors === undefined || typeof errors === "string") return errors === "pass";
-  return (request.operationType === "mutation" ? errors.mutations : errors.queries) === "pass";
 }
 
 function isRecord(value: unknown): value is Data {

@@ -28,6 +28,8 @@ export interface Transport {
   dispose(): Promise<void>;
 }
 
+export const DEFAULT_MAX_RESPONSE_BYTES = 10_000_000;
+
 export interface TransportOptions {
   /** The service's name: who is to blame. */
   service: string;
@@ -43,8 +45,13 @@ export interface TransportOptions {
   maxResponseBytes?: number;
 }
 
-/** Whether a service's own GraphQL error messages reach the client, or the gateway's in their place. */
+/** Whether a service's own error messages reach the client, or the gateway's in their place. */
 export type ErrorMessages =
   | "mask"
   | "pass"
   | { readonly queries: "mask" | "pass"; readonly mutations: "mask" | "pass" };
+
+export function mayPassMessages(errors: ErrorMessages | undefined, operation: string | undefined): boolean {
+  if (errors === undefined || typeof errors === "string") return errors === "pass";
+  return (operation === "mutation" ? errors.mutations : errors.queries) === "pass";
+}

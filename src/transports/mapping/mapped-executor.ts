@@ -1,14 +1,15 @@
-import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
+import type { ExecutionResult } from "@graphql-tools/utils";
 import type { GraphQLSchema } from "graphql";
 import { ServiceError } from "../../errors.ts";
-import type { Executor } from "../transport.ts";
+import type { Executor, UpstreamRequest } from "../transport.ts";
+import { placeServiceError } from "./place-service-error.ts";
 import { createOperationReader, type ReadOperation, type RootField } from "./read-operation.ts";
 
 /** One root field that is to be answered, and the operation that it is part of. */
 export interface RootCall extends RootField {
   readonly operation: ReadOperation;
   /** The whole request: its signal ends the call, its headers and context go with it. One object for all calls of an operation. */
-  readonly request: ExecutionRequest;
+  readonly request: UpstreamRequest;
 }
 
 /**
@@ -50,18 +51,31 @@ function asServiceError(error: unknown, service: string): ServiceError {
 }
 
 function toResult({ typename, rootFields }: ReadOperation, values: readonly unknown[]): ExecutionResult {
-  const [first] = values;
-  if (
-    first instanceof ServiceError &&
-    values.every((value) => value instanceof ServiceError && value.failure === first.failure)
-  ) {
-    return { errors: [first] };
-  }
-  const data: Record<string, unknown> = {};
+  // What keeps a service from answering is one failure, however many calls an operation takes.
+  const failures = new Map<string, object>();
   const errors: ServiceError[] = [];
+  const data: Record<string, unknown> = {};
   for (const key of typename.keys) data[key] = typename.name;
+  let answered = typename.keys.length;
   rootFields.forEach(({ key, project }, index) => {
-    data[key] = project(values[index], [key], errors) ?? null;
+    const value = values[index];
+    if (!(value instanceof ServiceError)) {
+      answered += 1;
+      data[key] = project(value, [key], errors) ?? null;
+      return;
+    }
+    const failure = value.code === "SERVICE_ERROR" ? value.failure : (failures.get(value.code) ?? value.failure);
+    failures.set(value.code, failure);
+    data[key] = null;
+    errors.push(placeServiceError(value, [key], { failure }));
   });
-  return errors.length === 0 ? { data } : { data, errors };
+  if (errors.length === 0) return { data };
+  return answered > 0 ? { data, errors } : { errors: whollyFailed(errors) };
+}
+
+/** Without any data the failure is the whole call's, and may be tried again, if it never left. */
+function whollyFailed(errors: readonly ServiceError[]): readonly ServiceError[] {
+  const [first] = errors;
+  if (first === undefined || errors.some(({ failure }) => failure !== first.failure)) return errors;
+  return [placeServiceError(first, undefined, { neverSent: errors.every((error) => error.neverSent) })];
 }

@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { ServiceError } from "../../errors.ts";
+import { placeServiceError } from "./place-service-error.ts";
 import { readPlace, readServiceName } from "./mapping-directives.ts";
 import { readValue } from "./value-path.ts";
 
@@ -48,24 +49,10 @@ export function createProjector(
       : projectObject(type as GraphQLObjectType | GraphQLAbstractType, nodes, scope);
   return (value, path, errors) => {
     if (value === null || value === undefined) return value;
-    if (!(value instanceof Error)) return project(value, path, errors);
-    errors.push(locate(value, path));
+    if (!(value instanceof ServiceError)) return project(value, path, errors);
+    errors.push(placeServiceError(value, path));
     return null;
   };
-}
-
-/** The error at the place of the answer where its null stands. */
-function locate(error: Error, path: readonly (string | number)[]): ServiceError {
-  if (!(error instanceof ServiceError)) throw error;
-  const nullKey = path.at(-1);
-  return new ServiceError(error.code, error.service, {
-    message: error.message,
-    cause: error.cause,
-    extensions: error.extensions,
-    failure: error.failure,
-    path,
-    ...(nullKey === undefined ? {} : { nullKey }),
-  });
 }
 
 function projectList(projectItem: Projector): Projector {
