@@ -1,13 +1,13 @@
-import { resolve } from "node:path";
 import { Kind } from "graphql";
 import { assembleAuthentication } from "./assembly/assemble-authentication.ts";
 import { checkConfig } from "./assembly/check-config.ts";
+import { locateServices, startEmbedded, type GatewayService } from "./assembly/locate-services.ts";
 import type { DemoIssuer } from "./auth/demo-issuer.ts";
 import { compose } from "./composition/compose.ts";
 import type { GatewayConfig } from "./config/config.ts";
 import type { Environment } from "./config/environment.ts";
 import { createStitchedEngine } from "./execution/stitched-engine.ts";
-import { createLogger, type Logger } from "./observability/logger.ts";
+import { createLogger } from "./observability/logger.ts";
 import { createFieldLimits } from "./directives/rate-limited-fields.ts";
 import { createMetrics } from "./observability/metrics.ts";
 import { createAuthorizer } from "./operation/authorize.ts";
@@ -16,7 +16,6 @@ import { createClientLimit, REQUESTS_PER_MINUTE } from "./rate-limits/client-lim
 import { openRateLimiters } from "./rate-limits/rate-limiters.ts";
 import { createLimits } from "./operation/limits.ts";
 import { createPipeline } from "./operation/pipeline.ts";
-import { startEmbeddedServices } from "./registry/embedded-services.ts";
 import { createRegistry } from "./registry/registry.ts";
 import { createServer } from "./server/server.ts";
 
@@ -28,6 +27,8 @@ export interface GatewayOptions {
   directory?: string;
   /** The environment's variables, for `NODE_ENV`. @default the process's */
   environment?: Environment;
+  /** Where the services without an address listen, by name, where somebody else runs them. @default they are started */
+  embedded?: ReadonlyMap<string, string>;
 }
 
 /** A gateway that listens. */
@@ -39,12 +40,6 @@ export interface Gateway {
   readonly demoIssuer: DemoIssuer | undefined;
   /** Takes no new requests, lets those in flight finish, then closes everything that it opened. */
   dispose(): Promise<void>;
-}
-
-export interface GatewayService {
-  readonly name: string;
-  readonly kind: "embedded" | "external";
-  readonly endpoints: readonly string[];
 }
 
 /**
@@ -59,7 +54,8 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   await using opened = new AsyncDisposableStack();
   const { authenticate, demoIssuer, dispose } = await assembleAuthentication(config, directory, environment, log);
   opened.defer(dispose);
-  const services = await findServices(config, directory, log, opened);
+  const urls = options.embedded ?? (await startEmbedded(config, directory, log, opened));
+  const services = locateServices(config, urls);
   const registry = createRegistry(
     contracts.map((contract, index) => {
       const {
@@ -118,24 +114,4 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
 
   const parts = opened.move();
   return { url: server.url, services, demoIssuer, dispose: () => parts.disposeAsync() };
-}
-
-/** Each service's addresses, starting those that are embedded. */
-async function findServices(
-  config: GatewayConfig,
-  directory: string,
-  log: Logger,
-  opened: AsyncDisposableStack,
-): Promise<GatewayService[]> {
-  const names = config.services.filter(({ endpoints }) => endpoints === undefined).map(({ name }) => name);
-  let urls: ReadonlyMap<string, string> = new Map();
-  if (names.length > 0 && config.embedded !== undefined) {
-    const embedded = await startEmbeddedServices(resolve(directory, config.embedded.module), names, log);
-    opened.defer(() => embedded.dispose());
-    urls = embedded.urls;
-  }
-  return config.services.map(({ name, endpoints }) => {
-    if (endpoints === undefined) return { name, kind: "embedded", endpoints: [urls.get(name) ?? ""] };
-    return { name, kind: "external", endpoints: typeof endpoints === "string" ? [endpoints] : endpoints };
-  });
 }

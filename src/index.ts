@@ -1,5 +1,6 @@
 /** What `selvage` offers to those who import it. */
-export { createGateway, type Gateway, type GatewayOptions, type GatewayService } from "./gateway.ts";
+export { createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
+export type { GatewayService } from "./assembly/locate-services.ts";
 export {
   defineConfig,
   type AuthenticationConfig,

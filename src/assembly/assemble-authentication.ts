@@ -33,7 +33,7 @@ export async function assembleAuthentication(
 ): Promise<Authentication> {
   const authentication = config.authentication ?? {};
   const issuers = readIssuers(authentication);
-  const demoIssuer = acceptsDemoIssuer(config, environment) ? await openDemoIssuer(demoKeyFile(directory)) : undefined;
+  const demoIssuer = await assembleDemoIssuer(config, directory, environment);
   if (demoIssuer !== undefined) issuers.push({ issuer: DEMO_ISSUER, keys: demoIssuer.keys });
   const keys = openApiKeys(authentication, directory, log);
   return {
@@ -45,6 +45,15 @@ export async function assembleAuthentication(
     demoIssuer,
     dispose: keys.dispose,
   };
+}
+
+/** The demo issuer, where its tokens are accepted. */
+export async function assembleDemoIssuer(
+  config: GatewayConfig,
+  directory: string,
+  environment: Environment,
+): Promise<DemoIssuer | undefined> {
+  return acceptsDemoIssuer(config, environment) ? openDemoIssuer(demoKeyFile(directory)) : undefined;
 }
 
 function readIssuers({ issuers = [], jwksUrl, ...single }: AuthenticationConfig): TokenIssuer[] {

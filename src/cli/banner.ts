@@ -1,8 +1,10 @@
 import type { ExampleOperation, GatewayConfig } from "../config/config.ts";
 import type { Gateway } from "../gateway.ts";
 
+type Announced = Pick<Gateway, "url" | "services" | "demoIssuer">;
+
 /** What whoever starts the gateway reads: where everything is, and a first request to try. */
-export async function printBanner(gateway: Gateway, config: GatewayConfig): Promise<string> {
+export async function printBanner(gateway: Announced, config: GatewayConfig): Promise<string> {
   const { services, url } = gateway;
   const embedded = services.filter(({ kind }) => kind === "embedded").map(({ name }) => name);
   const external = services
@@ -22,7 +24,7 @@ export async function printBanner(gateway: Gateway, config: GatewayConfig): Prom
 
 async function printExample(
   { title, query, token }: ExampleOperation,
-  { url, demoIssuer }: Gateway,
+  { url, demoIssuer }: Announced,
 ): Promise<string[]> {
   if (token !== undefined && demoIssuer === undefined) return [];
   const authorization = token === undefined ? "" : ` -H 'authorization: Bearer ${await demoIssuer?.sign(token)}'`;

@@ -1,4 +1,6 @@
+import cluster from "node:cluster";
 import { Counter, Registry } from "prom-client";
+import { createWorkerMetrics } from "./worker-metrics.ts";
 
 export type { Counter };
 
@@ -8,7 +10,7 @@ export interface Metrics {
   readonly rateLimitFallbacks: Counter;
   /** What was refused for being over a limit, by `limit`: `client`, or a field's coordinate. */
   readonly rateLimited: Counter<"limit">;
-  /** The metrics as Prometheus reads them. */
+  /** The metrics as Prometheus reads them, those of all workers together. */
   print(): Promise<string>;
   readonly contentType: string;
 }
@@ -28,7 +30,7 @@ export function createMetrics(): Metrics {
       labelNames: ["limit"],
       registers,
     }),
-    print: () => registry.metrics(),
+    print: cluster.isWorker ? createWorkerMetrics(registry) : () => registry.metrics(),
     contentType: registry.contentType,
   };
 }

@@ -4,58 +4,117 @@ import {
   type IRateLimiterOptions,
   type RateLimiterAbstract,
 } from "rate-limiter-flexible";
+import type { Counter } from "../observability/metrics.ts";
+import { BoundedMap } from "../util/bounded-map.ts";
 import type { Availability, OpenSharedLimiter } from "./limiter-backend.ts";
 
-/** Where limiters count. */
-export interface Counting {
-  /** Counts that are shared with other processes; without it, this process is alone. */
-  readonly shared: { readonly open: OpenSharedLimiter; readonly availability: Availability } | undefined;
+/** Counts that are shared with other processes. */
+export interface SharedCounts {
+  readonly open: OpenSharedLimiter;
+  readonly availability: Availability;
   /** Among how many processes a limit is divided while the shared counts are away. */
   readonly processes: number;
+  /** Told of everything that was counted here in their place. */
+  readonly fallbacks: Counter;
 }
 
 export type LimiterClass = new (options: IRateLimiterOptions) => RateLimiterAbstract;
 
+/** What a process knows of one key's count, in the key's current window. */
+interface KnownCount {
+  /** How much all processes had consumed when the shared counts last told. */
+  readonly heard: number;
+  /** How much was let through here since. */
+  readonly owed: number;
+  /** By `Date.now()`. */
+  readonly expiresAtMs: number;
+  /** How often the shared counts had been lost by then. */
+  readonly losses: number;
+}
+
+/** Of how many keys a process knows the count: of others, losing the shared counts loses what they had consumed. */
+const MAX_KNOWN = 100_000;
+
 /**
- * Makes the class of all limiters. Each has a key prefix of its own for its points and duration, since limiters that
- * share one would share the first one's limit. While the shared counts cannot be had, a limiter counts in memory, up to
- * this process's share of the limit, at least 1, and beginning from what it last heard: so that losing them lets
- * nobody begin anew.
+ * Makes the class of all limiters that share their counts. Each has a key prefix of its own for its points and duration,
+ * since limiters that share one would share the first one's limit.
+ *
+ * While the shared counts cannot be had, a limiter counts in memory, up to this process's share of what was left when it
+ * last heard of them, or of the limit, at least 1. When they are back, what was let through meanwhile is handed in, and
+ * what they have forgotten is told again. So losing them lets nobody begin anew.
  */
-export function createLimiterClass({ shared, processes }: Counting): LimiterClass {
+export function createLimiterClass({ open, availability, processes, fallbacks }: SharedCounts): LimiterClass {
   return class InsuredLimiter extends RateLimiterMemory {
-    readonly #shared: RateLimiterAbstract | undefined;
+    readonly #shared: RateLimiterAbstract;
+    readonly #limit: number;
+    readonly #known = new BoundedMap<string | number, KnownCount>({ entries: MAX_KNOWN });
 
     constructor(options: IRateLimiterOptions) {
       const { keyPrefix = "limit", points, duration } = options;
       const limit = { keyPrefix: `selvage:${keyPrefix}:${points}/${duration}`, points, duration };
-      super({ ...limit, points: shared === undefined ? points : Math.max(1, Math.floor(points / processes)) });
-      this.#shared = shared?.open(limit);
+      super({ ...limit, points: Math.max(1, Math.floor(points / processes)) });
+      this.#limit = points;
+      this.#shared = open(limit);
     }
 
     override async consume(key: string | number, points = 1): Promise<RateLimiterRes> {
-      if (shared === undefined || this.#shared === undefined || !shared.availability.isAvailable())
-        return super.consume(key, points);
+      if (!availability.mayAsk()) return this.#consumeHere(key, points);
+      const askedAtMs = Date.now();
+      let taken: RateLimiterRes;
       try {
-        const taken = await this.#shared.consume(key, points);
-        shared.availability.worked();
-        await this.#remember(key, taken);
-        return taken;
+        taken = await settle(this.#shared.consume(key, points));
+        const untold = this.#takeUntold(key, taken.consumedPoints - points);
+        if (untold > 0) taken = await this.#shared.penalty(key, untold);
       } catch (error) {
-        if (error instanceof RateLimiterRes) {
-          shared.availability.worked();
-          await this.#remember(key, error);
-          throw error;
-        }
-        shared.availability.failed(error);
-        return super.consume(key, points);
+        availability.failed(error);
+        return this.#consumeHere(key, points);
       }
+      availability.worked();
+      const { consumedPoints: heard, msBeforeNext } = taken;
+      this.#known.set(key, { heard, owed: 0, expiresAtMs: askedAtMs + msBeforeNext, losses: availability.losses });
+      if (heard > this.#limit) throw taken;
+      return taken;
     }
 
-    /** The own count is set to what leaves this process its share of what all have left. */
-    async #remember(key: string | number, { remainingPoints, msBeforeNext }: RateLimiterRes): Promise<void> {
-      const left = Math.floor(remainingPoints / processes);
-      if (msBeforeNext > 0) await this.set(key, this.points - left, msBeforeNext / 1000);
+    /** What the shared counts do not know, where they were lost since they last told; to be told once. */
+    #takeUntold(key: string | number, told: number): number {
+      const known = this.#knownOf(key);
+      if (known === undefined || known.losses === availability.losses) return 0;
+      this.#known.set(key, { ...known, heard: known.heard + known.owed, owed: 0, losses: availability.losses });
+      return Math.max(0, known.heard - told) + known.owed;
+    }
+
+    async #consumeHere(key: string | number, points: number): Promise<RateLimiterRes> {
+      fallbacks.inc();
+      const known = this.#knownOf(key);
+      if (known !== undefined && known.owed === 0) {
+        const left = Math.max(0, Math.floor((this.#limit - known.heard) / processes));
+        await this.set(key, this.points - left, (known.expiresAtMs - Date.now()) / 1000);
+      }
+      const taken = await super.consume(key, points);
+      this.#known.set(key, {
+        heard: known?.heard ?? 0,
+        owed: (known?.owed ?? 0) + points,
+        expiresAtMs: known?.expiresAtMs ?? Date.now() + taken.msBeforeNext,
+        // Before any loss: that it must be handed in holds whatever happens next.
+        losses: -1,
+      });
+      return taken;
+    }
+
+    #knownOf(key: string | number): KnownCount | undefined {
+      const known = this.#known.get(key);
+      return known !== undefined && known.expiresAtMs > Date.now() ? known : undefined;
     }
   };
+}
+
+/** What a limiter tells when it has counted, whether it lets through or not. */
+async function settle(consumed: Promise<RateLimiterRes>): Promise<RateLimiterRes> {
+  try {
+    return await consumed;
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return error;
+    throw error;
+  }
 }

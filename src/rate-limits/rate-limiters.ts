@@ -1,6 +1,11 @@
 import cluster from "node:cluster";
 import { Redis } from "ioredis";
-import { RateLimiterCluster, RateLimiterRedis } from "rate-limiter-flexible";
+import {
+  RateLimiterCluster,
+  RateLimiterClusterMaster,
+  RateLimiterMemory,
+  RateLimiterRedis,
+} from "rate-limiter-flexible";
 import type { Logger } from "../observability/logger.ts";
 import type { Counter } from "../observability/metrics.ts";
 import { createLimiterClass, type LimiterClass } from "./insured-limiter.ts";
@@ -13,8 +18,10 @@ export interface RateLimitersOptions {
   expectedReplicas?: number;
 }
 
-/** How long a shared count may take, in milliseconds; then the own one is asked. */
-const TIMEOUT_MS = 250;
+/** How long Redis may take, in milliseconds; then this process counts for itself. */
+const REDIS_TIMEOUT_MS = 250;
+/** The same of the primary, which may be busy, but is gone only together with its workers. */
+const PRIMARY_TIMEOUT_MS = 2_000;
 /** How long the start waits for Redis, in milliseconds. */
 const START_TIMEOUT_MS = 1_000;
 
@@ -31,33 +38,43 @@ export async function openRateLimiters(
   { redisUrl, expectedReplicas = 1 }: RateLimitersOptions,
   workers: number,
   log: Logger,
-  failures: Counter,
+  fallbacks: Counter,
 ): Promise<RateLimiters> {
-  const processes = expectedReplicas * workers;
-  if (redisUrl !== undefined) return openRedis(redisUrl, processes, log, failures);
-  if (!cluster.isWorker)
-    return { Limiter: createLimiterClass({ shared: undefined, processes }), dispose: async () => undefined };
+  const processes = cluster.isWorker ? expectedReplicas * workers : expectedReplicas;
+  if (redisUrl !== undefined) return openRedis(redisUrl, processes, log, fallbacks);
+  if (!cluster.isWorker) return { Limiter: RateLimiterMemory, dispose: async () => undefined };
   return {
     Limiter: createLimiterClass({
-      shared: {
-        open: (limit) => new RateLimiterCluster({ ...limit, timeoutMs: TIMEOUT_MS }),
-        availability: createAvailability("the primary process", log, failures),
-      },
+      open: (limit) => new RateLimiterCluster({ ...limit, timeoutMs: PRIMARY_TIMEOUT_MS }),
+      availability: createAvailability("the primary process", log),
       processes,
+      fallbacks,
     }),
     dispose: async () => undefined,
   };
 }
 
-async function openRedis(url: string, processes: number, log: Logger, failures: Counter): Promise<RateLimiters> {
+/** Counts for the workers of this process, as long as it lives, where they share no Redis. */
+export function countForWorkers(): void {
+  // It listens to the workers' messages from its construction on; there is one in a process.
+  void new RateLimiterClusterMaster();
+}
+
+async function openRedis(url: string, processes: number, log: Logger, fallbacks: Counter): Promise<RateLimiters> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: TIMEOUT_MS,
+    commandTimeout: REDIS_TIMEOUT_MS,
+    connectTimeout: START_TIMEOUT_MS,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
-  const availability = createAvailability("Redis", log, failures);
+  const availability = createAvailability("Redis", log);
+  let isDisposed = false;
   redis.on("error", (error) => availability.failed(error));
+  redis.on("close", () => {
+    if (!isDisposed) availability.failed(new Error("The connection to Redis was closed."));
+  });
+  redis.on("ready", () => availability.returned());
   const ready = Promise.withResolvers<void>();
   redis.once("ready", () => ready.resolve());
   const timer = setTimeout(() => {
@@ -68,10 +85,13 @@ async function openRedis(url: string, processes: number, log: Logger, failures: 
   clearTimeout(timer);
   return {
     Limiter: createLimiterClass({
-      shared: { open: (limit) => new RateLimiterRedis({ ...limit, storeClient: redis }), availability },
+      open: (limit) => new RateLimiterRedis({ ...limit, storeClient: redis }),
+      availability,
       processes,
+      fallbacks,
     }),
     async dispose() {
+      isDisposed = true;
       redis.disconnect();
     },
   };

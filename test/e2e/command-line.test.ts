@@ -3,31 +3,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { writeConfig } from "../testkit/config-file.ts";
 import { startFakeService } from "../testkit/fake-service.ts";
 import { freePort } from "../testkit/free-port.ts";
 import { startNode } from "../testkit/processes.ts";
 import { ask, makeFolder } from "../testkit/test-gateway.ts";
 
 const BIN = "src/cli/bin.ts";
-const API = pathToFileURL("src/index.ts").href;
 
 async function run(args: readonly string[], environment: Record<string, string> = {}) {
   const started = startNode([BIN, ...args], environment);
   return { code: await started.ended, output: started.output() };
-}
-
-/** A folder with a configuration of one service and its contract. */
-function writeConfig(config: string, contract = "type Query { hello: String }"): string {
-  const directory = makeFolder();
-  writeFileSync(join(directory, "a.graphql"), contract);
-  const file = join(directory, "gateway.config.ts");
-  writeFileSync(
-    file,
-    `import { defineConfig } from ${JSON.stringify(API)};\nexport default defineConfig(${config});\n`,
-  );
-  return file;
 }
 
 describe("wrong use ends with 2, tells every problem, and shows no stack", () => {

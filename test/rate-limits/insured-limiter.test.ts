@@ -1,0 +1,169 @@
+import { Counter, Registry } from "prom-client";
+import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from "rate-limiter-flexible";
+import { describe, expect, it } from "vitest";
+import { createLogger } from "../../src/observability/logger.ts";
+import { createLimiterClass } from "../../src/rate-limits/insured-limiter.ts";
+import { createAvailability } from "../../src/rate-limits/limiter-backend.ts";
+
+const LIMIT = 10;
+
+/** Shared counts that can be lost, and processes that use them. */
+function startProcesses(processes: number) {
+  const stores = new Map<string, RateLimiterMemory>();
+  const state = { isDown: false };
+  const fallbacks = new Counter({ name: "fallbacks", help: "-", registers: [new Registry()] });
+
+  /** The shared counts as one process sees them. */
+  function open(limit: { keyPrefix: string; points: number; duration: number }): RateLimiterAbstract {
+    const store = () => {
+      if (state.isDown) throw new Error("down");
+      const known = stores.get(limit.keyPrefix) ?? new RateLimiterMemory(limit);
+      stores.set(limit.keyPrefix, known);
+      return known;
+    };
+    return {
+      consume: async (key: string, points: number) => store().consume(key, points),
+      penalty: async (key: string, points: number) => store().penalty(key, points),
+    } as unknown as RateLimiterAbstract;
+  }
+
+  const limiters = Array.from({ length: processes }, () => {
+    const availability = createAvailability("a test", createLogger("silent"));
+    const Limiter = createLimiterClass({ open, availability, processes, fallbacks });
+    return { Limiter, availability, limiter: new Limiter({ keyPrefix: "test", points: LIMIT, duration: 60 }) };
+  });
+  const take = async (index: number, points = 1, key = "me"): Promise<boolean> => {
+    try {
+      await limiters[index]?.limiter.consume(key, points);
+      return true;
+    } catch (error) {
+      if (error instanceof RateLimiterRes) return false;
+      throw error;
+    }
+  };
+  const takeAll = async (times: number): Promise<number> => {
+    let taken = 0;
+    for (let index = 0; index < times; index += 1) if (await take(index % processes)) taken += 1;
+    return taken;
+  };
+  return {
+    limiters,
+    take,
+    takeAll,
+    fallbacks: async () => (await fallbacks.get()).values[0]?.value ?? 0,
+    lose: ({ isForgotten = true } = {}) => {
+      state.isDown = true;
+      if (isForgotten) stores.clear();
+    },
+    giveBack: () => {
+      state.isDown = false;
+      for (const { availability } of limiters) availability.returned();
+    },
+  };
+}
+
+describe("limiters of several processes", () => {
+  it("let through the limit together, and tell what is left", async () => {
+    const { limiters, takeAll, fallbacks } = startProcesses(3);
+    const [first, second] = limiters;
+    expect(await first?.limiter.consume("me")).toMatchObject({ remainingPoints: 9, consumedPoints: 1 });
+    expect(await second?.limiter.consume("me", 2)).toMatchObject({ remainingPoints: 7, consumedPoints: 3 });
+    expect(await takeAll(30)).toBe(7);
+    expect(await fallbacks()).toBe(0);
+  });
+
+  it("keep limits of different points and durations apart, whatever their prefix", async () => {
+    const { limiters } = startProcesses(1);
+    const Limiter = limiters[0]?.Limiter ?? RateLimiterMemory;
+    const limits = [
+      { points: 1, duration: 60 },
+      { points: 5, duration: 60 },
+      { points: 5, duration: 10 },
+    ];
+    for (const limit of limits) {
+      expect(await new Limiter({ keyPrefix: "rateLimit", ...limit }).consume("me")).toMatchObject({
+        remainingPoints: limit.points - 1,
+      });
+    }
+  });
+
+  it("let through each its share while the shared counts are lost, at least 1, and count these times", async () => {
+    const { take, takeAll, lose, fallbacks } = startProcesses(3);
+    lose();
+    expect(await takeAll(30)).toBe(9);
+    expect(await fallbacks()).toBe(30);
+    const crowd = startProcesses(20);
+    crowd.lose();
+    expect(await crowd.takeAll(40)).toBe(20);
+    expect(await take(0, 1, "another")).toBe(true);
+  });
+
+  it("begin, when the counts are lost, with what was left", async () => {
+    const { takeAll, lose } = startProcesses(2);
+    expect(await takeAll(6)).toBe(6);
+    lose();
+    expect(await takeAll(30)).toBeLessThanOrEqual(LIMIT - 6 + 1);
+  });
+
+  it("let nobody begin anew: neither when the counts are lost, nor when they are back and know nothing", async () => {
+    const { takeAll, lose, giveBack } = startProcesses(2);
+    expect(await takeAll(30)).toBe(LIMIT);
+    lose();
+    expect(await takeAll(30)).toBe(0);
+    giveBack();
+    expect(await takeAll(30)).toBe(0);
+  });
+
+  it("hand in what they let through meanwhile, once", async () => {
+    const { limiters, takeAll, lose, giveBack } = startProcesses(2);
+    expect(await takeAll(2)).toBe(2);
+    lose({ isForgotten: false });
+    expect(await takeAll(4)).toBe(4);
+    giveBack();
+    const [first, second] = limiters;
+    expect(await first?.limiter.consume("me")).toMatchObject({ consumedPoints: 2 + 2 + 1 });
+    expect(await second?.limiter.consume("me")).toMatchObject({ consumedPoints: 2 + 4 + 2 });
+    expect(await takeAll(30)).toBe(LIMIT - 8);
+  });
+
+  it("tell again what the counts have forgotten, once", async () => {
+    const { limiters, takeAll, lose, giveBack } = startProcesses(2);
+    expect(await takeAll(6)).toBe(6);
+    lose();
+    expect(await takeAll(2)).toBe(2);
+    giveBack();
+    const [first, second] = limiters;
+    // The first heard of 5, and let 1 through; the second heard of 6, and let 1 through.
+    expect(await first?.limiter.consume("me")).toMatchObject({ consumedPoints: 5 + 1 + 1 });
+    expect(await second?.limiter.consume("me")).toMatchObject({ consumedPoints: 7 + 1 + 1 });
+    expect(await takeAll(30)).toBe(1);
+  });
+
+  it("begin anew with a new window, lost or not", async () => {
+    const { limiters, lose } = startProcesses(1);
+    const Limiter = limiters[0]?.Limiter ?? RateLimiterMemory;
+    const limiter = new Limiter({ keyPrefix: "short", points: 2, duration: 1 });
+    const takeTwo = async () => {
+      await limiter.consume("me", 2);
+      await expect(limiter.consume("me")).rejects.toBeInstanceOf(RateLimiterRes);
+    };
+    await takeTwo();
+    lose();
+    await expect(limiter.consume("me")).rejects.toBeInstanceOf(RateLimiterRes);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await takeTwo();
+  });
+});
+
+describe("the availability of shared counts", () => {
+  it("lets one request try while they fail", () => {
+    const availability = createAvailability("a test", createLogger("silent"));
+    expect([availability.mayAsk(), availability.mayAsk()]).toEqual([true, true]);
+    availability.failed(new Error("down"));
+    expect(availability.mayAsk()).toBe(false);
+    availability.returned();
+    expect([availability.mayAsk(), availability.mayAsk()]).toEqual([true, false]);
+    availability.worked();
+    expect([availability.mayAsk(), availability.mayAsk()]).toEqual([true, true]);
+  });
+});
