@@ -3,6 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import { ServiceError } from "../../errors.ts";
 import type { Executor, UpstreamRequest } from "../transport.ts";
 import { placeServiceError } from "./place-service-error.ts";
+import { jsonLeafReaderOf, type LeafReaders } from "./project-value.ts";
 import { createOperationReader, type ReadOperation, type RootField } from "./read-operation.ts";
 
 /** One root field that is to be answered, and the operation that it is part of. */
@@ -23,8 +24,13 @@ export type RootFieldAnswerer = (call: RootCall) => Promise<unknown>;
  * query side by side, those of a mutation one after another. All calls of a query are made in the same turn, so that an
  * answerer can put them together. A root field that failed is null and takes nothing else with it.
  */
-export function createMappedExecutor(service: string, schema: GraphQLSchema, answer: RootFieldAnswerer): Executor {
-  const readOperation = createOperationReader(schema);
+export function createMappedExecutor(
+  service: string,
+  schema: GraphQLSchema,
+  answer: RootFieldAnswerer,
+  leafReaderOf: LeafReaders = jsonLeafReaderOf,
+): Executor {
+  const readOperation = createOperationReader(schema, leafReaderOf);
 
   return async function executeMapped(request) {
     let operation: ReadOperation;

@@ -9,6 +9,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -24,7 +25,11 @@ export interface SelectionScope {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly leafReaderOf: LeafReaders;
 }
+
+/** Compiles how a service's own value, which is not null, becomes a scalar or enum of the contract; what does not fit stays. */
+export type LeafReaders = (type: GraphQLLeafType) => (value: unknown) => unknown;
 
 /**
  * Makes a service's own value into what was selected of it: fields from their places, under their aliases. A
@@ -45,7 +50,7 @@ export function createProjector(
   const project = isListType(type)
     ? projectList(createProjector(type.ofType, nodes, scope))
     : isLeafType(type)
-      ? projectLeaf(type)
+      ? scope.leafReaderOf(type)
       : projectObject(type as GraphQLObjectType | GraphQLAbstractType, nodes, scope);
   return (value, path, errors) => {
     if (value === null || value === undefined) return value;
@@ -60,11 +65,12 @@ function projectList(projectItem: Projector): Projector {
     Array.isArray(value) ? value.map((item, index) => projectItem(item ?? null, [...path, index], errors)) : value;
 }
 
-function projectLeaf(type: GraphQLOutputType): Projector {
+/** Values as JSON has them: those of an enum are texts, by the service's own words for them. */
+export const jsonLeafReaderOf: LeafReaders = (type) => {
   if (!isEnumType(type)) return (value) => value;
-  const names = new Map(type.getValues().map((value) => [readServiceName(value), value.name]));
-  return (value) => (typeof value === "string" ? (names.get(value) ?? value) : value);
-}
+  const names = new Map<unknown, string>(type.getValues().map((value) => [readServiceName(value), value.name]));
+  return (value) => names.get(value) ?? value;
+};
 
 function projectObject(
   type: GraphQLObjectType | GraphQLAbstractType,

@@ -15,7 +15,7 @@ import {
   type OperationTypeNode,
 } from "graphql";
 import { inputNamerOf } from "./name-input.ts";
-import { collectFieldNodes, createProjector, type Projector, type SelectionScope } from "./project-value.ts";
+import { collectFieldNodes, createProjector, type LeafReaders, type Projector, type SelectionScope } from "./project-value.ts";
 
 /** One root field of an operation, to be answered by a call of its own. */
 export interface RootField {
@@ -52,7 +52,10 @@ interface CompiledOperation {
  * `@include`, whose selection depends on variables, each time. Throws a `GraphQLError` where the operation does not fit
  * the contract.
  */
-export function createOperationReader(schema: GraphQLSchema): (request: ExecutionRequest) => ReadOperation {
+export function createOperationReader(
+  schema: GraphQLSchema,
+  leafReaderOf: LeafReaders,
+): (request: ExecutionRequest) => ReadOperation {
   const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();
 
   function compile(request: ExecutionRequest, variables: Readonly<Record<string, unknown>>): CompiledOperation {
@@ -60,7 +63,7 @@ export function createOperationReader(schema: GraphQLSchema): (request: Executio
     const known = compiled.get(document)?.get(operationName);
     if (known !== undefined) return known;
     const operation = operationOf(request);
-    const fresh = compileOperation(operation, { schema, fragments: fragmentsOf(document), variables });
+    const fresh = compileOperation(operation, { schema, fragments: fragmentsOf(document), variables, leafReaderOf });
     if (!hasConditions(document)) {
       const ofDocument = compiled.get(document) ?? new Map<string | undefined, CompiledOperation>();
       compiled.set(document, ofDocument.set(operationName, fresh));
