@@ -35,6 +35,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   dataloader: ["src/aggregates/loaders.ts"],
   jose: ["src/auth/**"],
   undici: ["src/transports/**"],
+  "graphql-ws": ["src/server/**", "src/transports/graphql-ws.ts"],
+  ws: ["src/server/**", "src/transports/graphql-ws.ts"],
   pino: ["src/observability/**"],
   "prom-client": ["src/observability/**"],
   "rate-limiter-flexible": ["src/rate-limits/**"],
@@ -76,13 +78,14 @@ function rulesFor(place: string, door: string, layer: number): OxlintOverride {
 }
 
 const layers = LAYERS.flatMap((places, layer) => places.map((place) => rulesFor(place, `src/${place}`, layer)));
-const narrowDoors = [
-  rulesFor(
-    "aggregates/**",
-    "src/aggregates/loaders.ts",
-    LAYERS.findIndex((places) => places.includes("aggregates/**")),
-  ),
-];
+const narrowDoors = ["aggregates/loaders.ts", "transports/graphql-ws.ts"].map((file) => {
+  const place = `${file.split("/")[0]}/**`;
+  return rulesFor(
+    place,
+    `src/${file}`,
+    LAYERS.findIndex((places) => places.includes(place)),
+  );
+});
 
 export default defineConfig({
   plugins: ["typescript", "import", "unicorn", "oxc", "promise", "node", "vitest"],

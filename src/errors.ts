@@ -29,6 +29,7 @@ export const ERRORS = {
   PERSISTED_QUERY_NOT_FOUND: { message: "The stored operation is not known.", httpStatus: 404, retryable: false },
   REQUEST_TOO_LARGE: { message: "The request is too large.", httpStatus: 413, retryable: false },
   OVERLOADED: { message: "The gateway is overloaded.", httpStatus: 503, retryable: true },
+  SUBSCRIPTION_ENDED: { message: "The gateway ended the subscription.", httpStatus: 503, retryable: true },
   DEADLINE_EXCEEDED: { message: "There was no time left for this.", httpStatus: 504, retryable: true },
   SERVICE_UNAVAILABLE: { message: "The {service} service is unavailable.", httpStatus: 502, retryable: true },
   SERVICE_TIMEOUT: { message: "The {service} service did not answer in time.", httpStatus: 504, retryable: true },

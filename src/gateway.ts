@@ -56,6 +56,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   opened.defer(dispose);
   const urls = options.embedded ?? (await startEmbedded(config, directory, log, opened));
   const services = locateServices(config, urls);
+  const metrics = createMetrics();
   const registry = createRegistry(
     contracts.map((contract, index) => {
       const {
@@ -66,6 +67,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       } = config.services[index] ?? { name: "", contract: "" };
       return { contract, endpoints: services[index]?.endpoints ?? [], options };
     }),
+    metrics,
   );
   opened.defer(() => registry.dispose());
   const schema = compose({
@@ -74,7 +76,6 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     aggregates: config.aggregates ?? [],
     scalars: config.scalars ?? {},
   });
-  const metrics = createMetrics();
   const limiters = await openRateLimiters(
     config.rateLimits ?? {},
     config.workers ?? 1,

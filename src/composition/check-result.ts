@@ -30,9 +30,9 @@ type Scalars = Readonly<Record<string, GraphQLScalarType>>;
  * by a `SERVICE_BAD_RESPONSE` in its slot, so that it takes no more than its own part. An error that names no place is
  * only noted: the data that came with it is good.
  */
-export function withCheckedResult(service: Service, scalars: Scalars): Executor {
+export function withCheckedResult(service: Service, scalars: Scalars, execute: Executor = service.execute): Executor {
   return async function executeChecked(request) {
-    const result = await service.execute(request);
+    const result = await execute(request);
     if (result.data === null || result.data === undefined) return result;
     const errors = (result.errors ?? []).filter(({ path }) => path !== undefined);
     const data = new ResultCheck(service, scalars, request, errors).check(result.data as Record<string, unknown>);

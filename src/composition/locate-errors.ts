@@ -19,6 +19,11 @@ export function locateErrors(schema: GraphQLSchema): GraphQLSchema {
       ...field,
       resolve: withLocatedErrors((field.resolve ?? defaultMergedResolver) as Resolver),
     }),
+    // An event is executed like a query: the root field makes its call, see `subscription-calls.ts`.
+    [MapperKind.SUBSCRIPTION_ROOT_FIELD]: ({ subscribe, ...field }) => ({
+      ...field,
+      resolve: withLocatedErrors((subscribe ?? defaultMergedResolver) as Resolver),
+    }),
   });
 }
 

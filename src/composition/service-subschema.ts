@@ -1,9 +1,12 @@
 import type { MergedTypeConfig, SubschemaConfig } from "@graphql-tools/delegate";
 import { stitchingDirectives } from "@graphql-tools/stitching-directives";
-import type { GraphQLScalarType } from "graphql";
+import { responsePathAsArray, type GraphQLScalarType } from "graphql";
+import type { RequestContext } from "../context.ts";
 import { EntityMissing, ServiceError } from "../errors.ts";
 import { withCheckedResult } from "./check-result.ts";
-import type { Service } from "../registry/service.ts";
+import { tellFailure, type Service } from "../registry/service.ts";
+import type { Executor } from "../transports/transport.ts";
+import { subscriptionCallAnswer } from "./subscription-calls.ts";
 
 const { stitchingDirectivesTransformer } = stitchingDirectives();
 
@@ -18,7 +21,7 @@ export function createServiceSubschema(
   const subschema = stitchingDirectivesTransformer({
     name: service.name,
     schema: service.contract.schema,
-    executor: withCheckedResult(service, scalars) as NonNullable<SubschemaConfig["executor"]>,
+    executor: createExecutor(service, scalars) as NonNullable<SubschemaConfig["executor"]>,
     batch: true,
     batchingOptions: { dataLoaderOptions: oncePerTurn },
   });
@@ -29,6 +32,19 @@ export function createServiceSubschema(
     }
   }
   return subschema;
+}
+
+function createExecutor(service: Service, scalars: Readonly<Record<string, GraphQLScalarType>>): Executor {
+  const call = withCheckedResult(service, scalars);
+  const takeEvent = withCheckedResult(service, scalars, async (request) => {
+    const context = request.context as RequestContext;
+    const event = subscriptionCallAnswer(context)(service, request);
+    for (const error of event.errors ?? []) {
+      if (error instanceof ServiceError) tellFailure(context, error, responsePathAsArray(request.info?.path));
+    }
+    return event;
+  });
+  return (request) => (request.operationType === "subscription" ? takeEvent(request) : call(request));
 }
 
 /** A key, or what is handed over with it, that could not be had: the lookup is not asked with an error in its place. */

@@ -65,6 +65,10 @@ const service = z
     timeoutMs: milliseconds.optional(),
     maxResponseBytes: bytes.optional(),
     errors: z.union([masking, z.strictObject({ queries: masking, mutations: masking })]).optional(),
+    subscriptions: z.enum(["sse", "ws"]).optional(),
+    shareSubscriptions: z.boolean().optional(),
+    reconnectAttempts: count.max(1_000, "must be at most 1,000").optional(),
+    maxBufferedEvents: z.int().min(1, "must be at least 1").max(100_000, "must be at most 100,000").optional(),
   } satisfies Shape<ServiceConfig>)
   .superRefine(({ endpoints = [], transport = "graphql" }, context) => {
     const isList = typeof endpoints !== "string";

@@ -1,4 +1,4 @@
-import type { DocumentNode, ExecutionResult } from "graphql";
+import type { DocumentNode, ExecutionResult, GraphQLError } from "graphql";
 import type { RequestContext } from "../context.ts";
 
 /** What executes an operation. All engines give the same answer to the same operation. */
@@ -6,6 +6,17 @@ export interface Engine {
   readonly name: "stitched" | "planned";
   /** Executes a valid operation. Never rejected for what a service did: that is told in the result's `errors`. */
   execute(request: EngineRequest): Promise<ExecutionResult>;
+  /**
+   * Asks the service of a subscription's one root field for its events, or tells in `errors` why there are none. The
+   * iteration is rejected with a `ServiceError` where the upstream subscription breaks; `context.signal` or `return` ends it.
+   * Each event is to be executed in a context of its own, see `EngineRequest.event`.
+   */
+  subscribe(request: EngineRequest): Promise<AsyncIterableIterator<ExecutionResult> | EngineRefusal>;
+}
+
+/** Why a subscription was not opened. */
+export interface EngineRefusal {
+  readonly errors: readonly GraphQLError[];
 }
 
 export interface EngineRequest {
@@ -14,4 +25,6 @@ export interface EngineRequest {
   /** Raw, as the client sent them; known to fit. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
+  /** One event of a subscription, what the root field's service sent: the answer to the call that the root field would make. */
+  readonly event?: ExecutionResult;
 }

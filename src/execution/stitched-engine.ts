@@ -1,27 +1,44 @@
-import { execute } from "graphql";
+import { execute, GraphQLError } from "graphql";
 import { answerNotes } from "../aggregates/answer-notes.ts";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
-import type { Engine } from "./engine.ts";
+import type { Service } from "../registry/service.ts";
+import type { Engine, EngineRequest } from "./engine.ts";
+import { answerSubscriptionCall } from "../composition/subscription-calls.ts";
 import { foldErrors } from "./fold-errors.ts";
 import { tellSilentFailures } from "./silent-failures.ts";
 import { shapeAggregates } from "./shape-aggregates.ts";
 
 /** The reference: graphql-js over the stitched schema, with what the library gets wrong put right. */
 export function createStitchedEngine({ executableSchema }: ComposedSchema): Engine {
+  const run = async ({ document, variables, context }: EngineRequest) =>
+    execute({ schema: executableSchema, document, variableValues: variables, contextValue: context });
+
   return {
     name: "stitched",
-    async execute({ document, variables, context }) {
-      const { data, errors = [] } = await execute({
-        schema: executableSchema,
-        document,
-        variableValues: variables,
-        contextValue: context,
-      });
+    async execute(request) {
+      const { context, event } = request;
+      if (event !== undefined) answerSubscriptionCall(context, () => event);
+      const { data, errors = [] } = await run(request);
       if (data === undefined) return { errors };
       const silent = tellSilentFailures(data, errors, context);
       const shaped = shapeAggregates(data, [...errors, ...silent], answerNotes(context));
       const folded = foldErrors(shaped.data, shaped.errors, context);
       return folded.length === 0 ? { data: shaped.data } : { errors: folded, data: shaped.data };
+    },
+    async subscribe(request) {
+      const { context } = request;
+      let events: ReturnType<Service["subscribe"]> | undefined;
+      answerSubscriptionCall(context, (service, call) => {
+        events = service.subscribe(call);
+        return { data: null };
+      });
+      const { errors = [] } = await run(request);
+      try {
+        if (events !== undefined) return await events;
+      } catch (error) {
+        return { errors: foldErrors(null, [new GraphQLError("", { originalError: error as Error })], context) };
+      }
+      return { errors: foldErrors(null, errors, context) };
     },
   };
 }

@@ -1,8 +1,8 @@
 import cluster from "node:cluster";
-import { Counter, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import { createWorkerMetrics } from "./worker-metrics.ts";
 
-export type { Counter };
+export type { Counter, Gauge };
 
 /** Everything that is counted, in one place. */
 export interface Metrics {
@@ -10,6 +10,10 @@ export interface Metrics {
   readonly rateLimitFallbacks: Counter;
   /** What was refused for being over a limit, by `limit`: `client`, or a field's coordinate. */
   readonly rateLimited: Counter<"limit">;
+  /** Subscriptions that are open at services; clients that may see the same share one. */
+  readonly upstreamSubscriptions: Gauge<"service">;
+  /** Subscriptions that clients have open, by `protocol`: `sse` or `ws`. */
+  readonly clientSubscriptions: Gauge<"protocol">;
   /** The metrics as Prometheus reads them, those of all workers together. */
   print(): Promise<string>;
   readonly contentType: string;
@@ -28,6 +32,18 @@ export function createMetrics(): Metrics {
       name: "selvage_rate_limited_total",
       help: "Requests and fields refused for being over a rate limit.",
       labelNames: ["limit"],
+      registers,
+    }),
+    upstreamSubscriptions: new Gauge({
+      name: "selvage_upstream_subscriptions",
+      help: "Subscriptions that are open at services.",
+      labelNames: ["service"],
+      registers,
+    }),
+    clientSubscriptions: new Gauge({
+      name: "selvage_client_subscriptions",
+      help: "Subscriptions that clients have open.",
+      labelNames: ["protocol"],
       registers,
     }),
     print: cluster.isWorker ? createWorkerMetrics(registry) : () => registry.metrics(),

@@ -1,12 +1,13 @@
-import type { ExecutionResult } from "graphql";
+import { Kind, type ExecutionResult } from "graphql";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { RequestContext } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import type { Engine } from "../execution/engine.ts";
 import { createNormalizer, restoreNames } from "../execution/normal-document.ts";
-import type { Authorize } from "./authorize.ts";
+import type { Authorize, Authorized } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
+import { executeEvents, type ResultStream } from "./execute-events.ts";
 import { asksIntrospection, introspect, isIntrospectionOnly, withIntrospection } from "./introspection.ts";
 import type { IntrospectionPolicy } from "./introspection-policy.ts";
 import type { Limits } from "./limits.ts";
@@ -15,8 +16,16 @@ import { OperationRefused } from "./refusal.ts";
 import { tellRefusals } from "./refused-fields.ts";
 import { selectOperation } from "./select-operation.ts";
 
-/** Answers one operation. Never rejected for what the client or a service did: that is told in `errors`. */
-export type Pipeline = (request: OperationRequest, context: RequestContext) => Promise<ExecutionResult>;
+/** Answers operations. Never rejected for what the client or a service did: that is told in `errors`. */
+export interface Pipeline {
+  /** Answers one query or mutation. */
+  (request: OperationRequest, context: RequestContext): Promise<ExecutionResult>;
+  /**
+   * Answers one operation of any kind: a subscription that is opened with its results, each of which may take as long as
+   * the context's deadline left for the opening; any other, and a subscription that is not opened, with one result.
+   */
+  subscribe(request: OperationRequest, context: RequestContext): Promise<ExecutionResult | ResultStream>;
+}
 
 export interface PipelineParts {
   readonly schema: ComposedSchema;
@@ -43,6 +52,21 @@ export function createPipeline({ schema, engine, limits, authorize, introspectio
     return normal.isRenamed ? restoreNames(told) : told;
   }
 
+  async function subscribe({ document, definition, variables, context }: Operation) {
+    const allowanceMs = context.deadline - performance.now();
+    const normal = normalize(document, definition.name?.value, variables);
+    const authorized = await authorize(normal, context);
+    assertRootField(authorized);
+    const events = await engine.subscribe({ document: authorized.document, variables, context });
+    if ("errors" in events) return events;
+    return executeEvents(events, async (event) => {
+      const eventContext = { ...context, deadline: performance.now() + allowanceMs };
+      const answer = await engine.execute({ document: authorized.document, variables, context: eventContext, event });
+      const told = tellRefusals(answer, authorized.refusals);
+      return normal.isRenamed ? restoreNames(told) : told;
+    });
+  }
+
   async function answer(operation: Operation): Promise<ExecutionResult> {
     if (!asksIntrospection(operation.document)) return execute(operation);
     introspection.demand(operation.context.principal);
@@ -51,20 +75,42 @@ export function createPipeline({ schema, engine, limits, authorize, introspectio
     return withIntrospection(await execute(operation), await introspected);
   }
 
-  return async function runPipeline(request, context) {
+  async function run<Result>(
+    request: OperationRequest,
+    context: RequestContext,
+    allowSubscription: boolean,
+    answerOperation: (operation: Operation) => Promise<Result>,
+  ): Promise<Result | ExecutionResult> {
     try {
       const { query, operationName, variables } = checkRequest(request);
       const document = readDocument(query);
-      const definition = selectOperation(document, operationName, request.allowMutation);
+      const allowed = { mutation: request.allowMutation, subscription: allowSubscription };
+      const definition = selectOperation(document, operationName, allowed);
       limits.checkVariables(variables);
       checkVariables(publicSchema, definition, variables);
-      return await answer({ document, definition, variables, context });
+      return await answerOperation({ document, definition, variables, context });
     } catch (error) {
       if (error instanceof OperationRefused)
         return { errors: introspection.withoutHints(error.errors, context.principal) };
       throw error;
     }
-  };
+  }
+
+  return Object.assign((request: OperationRequest, context: RequestContext) => run(request, context, false, answer), {
+    subscribe: (request: OperationRequest, context: RequestContext) =>
+      run(request, context, true, async (operation): Promise<ExecutionResult | ResultStream> =>
+        operation.definition.operation === "subscription" ? subscribe(operation) : answer(operation),
+      ),
+  });
+}
+
+/** What is refused of a query is null in its answer; a subscription whose one root field is refused has no answers at all. */
+function assertRootField({ document, refusals }: Authorized): void {
+  const [operation] = document.definitions;
+  const [root] = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections : [];
+  if (root?.kind === Kind.FIELD && root.name.value !== "__typename") return;
+  if (refusals.length > 0) throw new OperationRefused(refusals.map(({ error }) => error));
+  throw malformed("The subscription asks for no field.");
 }
 
 interface CheckedRequest {

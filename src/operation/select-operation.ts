@@ -2,11 +2,11 @@ import type { DocumentNode, OperationDefinitionNode } from "graphql";
 import { GatewayError } from "../errors.ts";
 import { OperationRefused, refuse } from "./refusal.ts";
 
-/** Finds the operation to execute. Throws `OperationRefused`: none of that name, several and none named, or a mutation where none may be. */
+/** Finds the operation to execute. Throws `OperationRefused`: none of that name, several and none named, or one of a kind that may not be here. */
 export function selectOperation(
   document: DocumentNode,
   name: string | undefined,
-  allowMutation: boolean,
+  allowed: { readonly mutation: boolean; readonly subscription: boolean },
 ): OperationDefinitionNode {
   const operations = document.definitions.filter((definition) => definition.kind === "OperationDefinition");
   const named = name === undefined ? operations : operations.filter((operation) => operation.name?.value === name);
@@ -19,7 +19,7 @@ export function selectOperation(
   }
   if (others.length > 0)
     throw refuse("BAD_USER_INPUT", "The document holds several operations: name one in operationName.");
-  if (operation.operation === "mutation" && !allowMutation) {
+  if (operation.operation === "mutation" && !allowed.mutation) {
     throw new OperationRefused([
       new GatewayError("BAD_USER_INPUT", {
         message: "A mutation is sent by POST.",
@@ -28,6 +28,8 @@ export function selectOperation(
       }),
     ]);
   }
-  if (operation.operation === "subscription") throw refuse("BAD_USER_INPUT", "Subscriptions are not served here.");
+  if (operation.operation === "subscription" && !allowed.subscription) {
+    throw refuse("BAD_USER_INPUT", "Send a subscription with `Accept: text/event-stream`, or over a WebSocket.");
+  }
   return operation;
 }

@@ -2,7 +2,7 @@ import type { RequestContext } from "../context.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
 
 /**
- * The headers that tell a service who asks, for which request, and how many milliseconds are left. They are made from the
+ * The headers that tell a service who asks, for which request, and how many milliseconds are left, where that has an end. They are made from the
  * principal alone: what a client sends under these names never gets here.
  */
 export function outgoingHeaders(request: UpstreamRequest): Record<string, string> {
@@ -11,7 +11,7 @@ export function outgoingHeaders(request: UpstreamRequest): Record<string, string
   const leftMs = (request.deadline ?? context.deadline) - performance.now();
   return {
     "x-request-id": context.requestId,
-    "x-request-deadline-ms": String(Math.max(1, Math.floor(leftMs))),
+    ...(leftMs === Infinity ? {} : { "x-request-deadline-ms": String(Math.max(1, Math.floor(leftMs))) }),
     ...(principal.id === null ? {} : { "x-user-id": principal.id, "x-user-role": principal.roles.join(",") }),
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
     ...(request.idempotencyKey === undefined ? {} : { "idempotency-key": request.idempotencyKey }),

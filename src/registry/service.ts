@@ -1,20 +1,34 @@
-import { responsePathAsArray } from "graphql";
+import type { ExecutionResult } from "@graphql-tools/utils";
+import { print, responsePathAsArray } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import type { Metrics } from "../observability/metrics.ts";
 import {
   createResilientExecutor,
   DEFAULT_TIMEOUT_MS,
   type ResilienceOptions,
 } from "../resilience/resilient-executor.ts";
+import { createResilientStream, type StreamOptions } from "../resilience/resilient-stream.ts";
 import { TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
-import type { ErrorMessages, Executor, Transport } from "../transports/transport.ts";
+import type {
+  ErrorMessages,
+  Executor,
+  StreamExecutor,
+  SubscriptionProtocol,
+  Transport,
+  UpstreamRequest,
+} from "../transports/transport.ts";
 import type { Contract } from "./contract.ts";
 import { noteFailure } from "./failures.ts";
 import { outgoingHeaders } from "./outgoing-headers.ts";
 
-export interface ServiceOptions extends ResilienceOptions {
+export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   /** How the service is spoken to. @default "graphql" */
   transport?: TransportKind;
+  /** How a GraphQL service is subscribed to, at its one address. @default "sse" */
+  subscriptions?: SubscriptionProtocol;
+  /** Whether clients that may see the same share an upstream subscription; not for a service whose first events tell what was before. @default true */
+  shareSubscriptions?: boolean;
   /** Which of the service's own error messages a client may read. @default "mask" */
   errors?: ErrorMessages;
   /** An answer longer than this fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
@@ -27,6 +41,8 @@ export interface Service {
   readonly contract: Contract;
   /** One upstream call. The request's `context` is a `RequestContext`. Failures are noted and logged here. */
   readonly execute: Executor;
+  /** One upstream subscription, see `StreamExecutor`; also `return` ends it. Breaks are logged here. */
+  readonly subscribe: (request: UpstreamRequest) => Promise<AsyncIterableIterator<ExecutionResult>>;
   dispose(): Promise<void>;
 }
 
@@ -35,6 +51,7 @@ export function createService(
   contract: Contract,
   endpoints: readonly [URL, ...URL[]],
   options: ServiceOptions,
+  { upstreamSubscriptions }: Pick<Metrics, "upstreamSubscriptions">,
 ): Service {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql" } = options;
   const open = (url: URL): Transport =>
@@ -43,6 +60,7 @@ export function createService(
       schema: contract.schema,
       url,
       headers: outgoingHeaders,
+      ...(options.subscriptions === undefined ? {} : { subscriptions: options.subscriptions }),
       ...(options.errors === undefined ? {} : { errors: options.errors }),
       ...(options.maxResponseBytes === undefined ? {} : { maxResponseBytes: options.maxResponseBytes }),
     });
@@ -50,6 +68,18 @@ export function createService(
   const transports: [Transport, ...Transport[]] = [open(first), ...rest.map(open)];
   const executors = transports.map((transport) => transport.execute) as [Executor, ...Executor[]];
   const execute = createResilientExecutor(contract.name, executors, { timeoutMs });
+  const subscribe = createResilientStream(
+    contract.name,
+    transports.map((endpoint) => endpoint.subscribe ?? offersNoStreams(contract.name)),
+    timeoutMs,
+    options.shareSubscriptions === false ? () => undefined : sameEvents,
+    {
+      onOpen: () => upstreamSubscriptions.inc({ service: contract.name }),
+      onEnd: () => upstreamSubscriptions.dec({ service: contract.name }),
+      onBreak: (error, request) => logFailure(request.context as RequestContext, error, "upstream subscription broke"),
+    },
+    options,
+  );
 
   return {
     name: contract.name,
@@ -62,6 +92,15 @@ export function createService(
       }
       return result;
     },
+    async subscribe(request) {
+      const context = request.context as RequestContext;
+      try {
+        return await subscribe({ ...request, deadline: Infinity, signal: context.signal });
+      } catch (error) {
+        if (error instanceof ServiceError) tellFailure(context, error, []);
+        throw error;
+      }
+    },
     async dispose() {
       await Promise.all(transports.map((transport) => transport.dispose()));
     },
@@ -71,6 +110,10 @@ export function createService(
 /** Notes a failure, and logs it the first time. */
 export function tellFailure(context: RequestContext, error: ServiceError, place: ReadonlyArray<string | number>): void {
   if (!noteFailure(context, error, place) || context.signal.aborted) return;
+  logFailure(context, error, "upstream call failed");
+}
+
+function logFailure(context: RequestContext, error: ServiceError, message: string): void {
   context.log.warn(
     {
       requestId: context.requestId,
@@ -79,8 +122,19 @@ export function tellFailure(context: RequestContext, error: ServiceError, place:
       path: error.path,
       cause: describe(error.cause),
     },
-    "upstream call failed",
+    message,
   );
+}
+
+/** What two subscriptions have in common that are given the same events: what is asked, and who asks. */
+function sameEvents({ document, variables, context }: UpstreamRequest): string {
+  const { principal } = context as RequestContext;
+  return JSON.stringify([print(document), variables, principal.id, principal.roles]);
+}
+
+function offersNoStreams(service: string): StreamExecutor {
+  return () =>
+    Promise.reject(new ServiceError("SERVICE_ERROR", service, { cause: "Its transport has no subscriptions." }));
 }
 
 function describe(cause: unknown): unknown {

@@ -14,13 +14,23 @@ export function readGraphqlResult(
   request: ExecutionRequest,
   options: Pick<TransportOptions, "service" | "errors">,
 ): ExecutionResult {
-  const { service } = options;
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    return { errors: [new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer is not JSON." })] };
+    const cause = "The answer is not JSON.";
+    return { errors: [new ServiceError("SERVICE_BAD_RESPONSE", options.service, { cause })] };
   }
+  return readGraphqlBody(body, request, options);
+}
+
+/** Reads an answer that is parsed already, likewise. */
+export function readGraphqlBody(
+  body: unknown,
+  request: ExecutionRequest,
+  options: Pick<TransportOptions, "service" | "errors">,
+): ExecutionResult {
+  const { service } = options;
   if (!isRecord(body) || !isDataOrAbsent(body["data"]) || !isErrorsOrAbsent(body["errors"])) {
     return {
       errors: [new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer is not a GraphQL result." })],

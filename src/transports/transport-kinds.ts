@@ -1,4 +1,4 @@
-import { createGraphqlHttpTransport } from "./graphql-http.ts";
+import { createGraphqlTransport } from "./graphql.ts";
 import type { Transport, TransportOptions } from "./transport.ts";
 
 interface TransportKindEntry {
@@ -12,7 +12,7 @@ interface TransportKindEntry {
 
 /** How services may be spoken to, by the name that a configuration gives: the one table. */
 export const TRANSPORT_KINDS = {
-  graphql: { create: createGraphqlHttpTransport, protocols: ["http:", "https:"], defaultPath: "/graphql" },
+  graphql: { create: createGraphqlTransport, protocols: ["http:", "https:"], defaultPath: "/graphql" },
 } as const satisfies Record<string, TransportKindEntry>;
 
 export type TransportKind = keyof typeof TRANSPORT_KINDS;

@@ -21,14 +21,30 @@ export interface ByteBudget {
  */
 export type Executor = (request: UpstreamRequest) => Promise<ExecutionResult>;
 
+/**
+ * One upstream subscription: an operation goes in, its results come out one by one. Rejected with a `ServiceError` where it
+ * cannot be opened; the iteration is rejected with one where it breaks, so that a break is never taken for the service's
+ * own end. `request.signal`, which is always there, ends it upstream at any time, and with that the iteration. A stream may
+ * last: it has no deadline.
+ */
+export type StreamExecutor = (request: UpstreamRequest) => Promise<AsyncIterable<ExecutionResult>>;
+
 /** One address of a service, spoken to. */
 export interface Transport {
   readonly execute: Executor;
+  /** Without it, nothing can be subscribed to over this transport. */
+  readonly subscribe?: StreamExecutor;
   /** Closes the connections; calls in flight fail. */
   dispose(): Promise<void>;
 }
 
 export const DEFAULT_MAX_RESPONSE_BYTES = 10_000_000;
+
+/** One address of a service, for subscriptions alone. */
+export interface StreamTransport {
+  readonly subscribe: StreamExecutor;
+  dispose(): Promise<void>;
+}
 
 export interface TransportOptions {
   /** The service's name: who is to blame. */
@@ -41,9 +57,14 @@ export interface TransportOptions {
   headers: (request: UpstreamRequest) => Record<string, string>;
   /** Which of the service's own messages a client may read. @default "mask" */
   errors?: ErrorMessages;
+  /** How a GraphQL service is subscribed to. @default "sse" */
+  subscriptions?: SubscriptionProtocol;
   /** An answer longer than this is cut off and fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
   maxResponseBytes?: number;
 }
+
+/** GraphQL over SSE (distinct connections), or `graphql-transport-ws` over a WebSocket; both at the service's one address. */
+export type SubscriptionProtocol = "sse" | "ws";
 
 /** Whether a service's own error messages reach the client, or the gateway's in their place. */
 export type ErrorMessages =

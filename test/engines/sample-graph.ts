@@ -184,6 +184,7 @@ export function createSampleGraph(isDown: (service: string) => boolean = () => f
         const result = await graphql({ schema, source: print(document), variableValues });
         return JSON.parse(JSON.stringify(result)) as typeof result;
       },
+      subscribe: () => Promise.reject(new Error("The sample graph has no subscriptions.")),
       dispose: async () => undefined,
     };
   });

@@ -17,6 +17,7 @@ export async function runCheck(words: readonly string[]): Promise<number> {
     name: contract.name,
     contract,
     execute: refuse,
+    subscribe: refuse,
     dispose: async () => undefined,
   }));
   const { publicSchema } = compose({

@@ -15,7 +15,13 @@ import {
   type OperationTypeNode,
 } from "graphql";
 import { inputNamerOf } from "./name-input.ts";
-import { collectFieldNodes, createProjector, type LeafReaders, type Projector, type SelectionScope } from "./project-value.ts";
+import {
+  collectFieldNodes,
+  createProjector,
+  type LeafReaders,
+  type Projector,
+  type SelectionScope,
+} from "./project-value.ts";
 
 /** One root field of an operation, to be answered by a call of its own. */
 export interface RootField {

@@ -1,0 +1,42 @@
+import type { ExecutionResult } from "graphql";
+import { GatewayError, ServiceError } from "../errors.ts";
+
+export type ResultStream = AsyncIterableIterator<ExecutionResult, undefined>;
+
+/**
+ * Executes events one by one, as they are asked for. Where their stream breaks, the last result says so: it alone has
+ * errors and no data. Leaving by `return` ends the stream, also while an event is waited for.
+ */
+export function executeEvents(
+  events: AsyncIterableIterator<ExecutionResult>,
+  executeEvent: (event: ExecutionResult) => Promise<ExecutionResult>,
+): ResultStream {
+  let isOver = false;
+
+  async function leave(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    isOver = true;
+    await events.return?.();
+    return { done: true, value: undefined };
+  }
+
+  return {
+    async next() {
+      if (isOver) return { done: true, value: undefined };
+      try {
+        const event = await events.next();
+        if (event.done === true || isOver) return await leave();
+        return { done: false, value: await executeEvent(event.value) };
+      } catch (error) {
+        await leave();
+        if (error instanceof GatewayError || error instanceof ServiceError) {
+          return { done: false, value: { errors: [error] } };
+        }
+        throw error;
+      }
+    },
+    return: leave,
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { ExecutionResult } from "@graphql-tools/utils";
+import { ERRORS, ServiceError } from "../errors.ts";
+import type { StreamExecutor, UpstreamRequest } from "../transports/transport.ts";
+
+export interface ReconnectOptions {
+  /** How often an upstream subscription that broke is opened again before it ends with the service's error; 0: never. @default 8 */
+  reconnectAttempts?: number;
+}
+
+export const DEFAULT_RECONNECT_ATTEMPTS = 8;
+
+/** The first wait is about this long, each next one about twice as long, in milliseconds. */
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 10_000;
+/** Whoever holds for so long without an event counts as well again, in milliseconds. */
+const WELL_AFTER_MS = 10_000;
+
+/**
+ * Opens a subscription that broke again, after a wait that grows and is never the same for two, so that a service which
+ * comes back is not run over. Events of the meantime are lost. What cannot be opened in the first place is not tried again:
+ * whoever subscribes is told at once.
+ */
+export function withReconnect(
+  next: StreamExecutor,
+  attempts: number,
+  onBreak: (error: ServiceError, request: UpstreamRequest) => void,
+): StreamExecutor {
+  return async function executeReconnecting(request) {
+    return reopening(await next(request), next, request, attempts, onBreak);
+  };
+}
+
+async function* reopening(
+  first: AsyncIterable<ExecutionResult>,
+  next: StreamExecutor,
+  request: UpstreamRequest,
+  attempts: number,
+  onBreak: (error: ServiceError, request: UpstreamRequest) => void,
+): AsyncGenerator<ExecutionResult> {
+  let events: AsyncIterable<ExecutionResult> | undefined = first;
+  let tried = 0;
+  for (;;) {
+    const openedAt = performance.now();
+    try {
+      events ??= await next(request);
+      for await (const event of events) {
+        tried = 0;
+        yield event;
+      }
+      return;
+    } catch (error) {
+      if (events !== undefined && performance.now() - openedAt > WELL_AFTER_MS) tried = 0;
+      if (!mayPass(error) || request.signal?.aborted === true || tried >= attempts) throw error;
+      onBreak(error, request);
+    }
+    events = undefined;
+    await wait(jitter(Math.min(FIRST_WAIT_MS * 2 ** tried, LONGEST_WAIT_MS)), undefined, { signal: request.signal });
+    tried += 1;
+  }
+}
+
+function mayPass(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && ERRORS[error.code].retryable && error.code !== "SERVICE_BAD_RESPONSE";
+}
+
+/** Between half of it and all of it. */
+function jitter(milliseconds: number): number {
+  return milliseconds * (0.5 + Math.random() / 2);
+}

@@ -1,0 +1,73 @@
+import type { ExecutionResult } from "@graphql-tools/utils";
+import { ServiceError } from "../errors.ts";
+import type { StreamExecutor, UpstreamRequest } from "../transports/transport.ts";
+import { DEFAULT_RECONNECT_ATTEMPTS, withReconnect, type ReconnectOptions } from "./reconnect.ts";
+import { shareStreams, type ShareOptions } from "./share-streams.ts";
+
+export interface StreamOptions extends ReconnectOptions {
+  /** How many events may wait for a client that takes them slowly; then its subscription ends, and says so. @default 100 */
+  maxBufferedEvents?: number;
+}
+
+export const DEFAULT_MAX_BUFFERED_EVENTS = 100;
+
+/** What is told of a service's upstream subscriptions while they last. */
+export interface StreamObserver extends Pick<ShareOptions, "onOpen" | "onEnd"> {
+  /** One broke, and is opened again. */
+  readonly onBreak: (error: ServiceError, request: UpstreamRequest) => void;
+}
+
+/** The order in which the wrappers of an upstream subscription stand, written once. */
+export function createResilientStream(
+  service: string,
+  endpoints: readonly StreamExecutor[],
+  timeoutMs: number,
+  keyOf: ShareOptions["keyOf"],
+  observer: StreamObserver,
+  { reconnectAttempts = DEFAULT_RECONNECT_ATTEMPTS, maxBufferedEvents = DEFAULT_MAX_BUFFERED_EVENTS }: StreamOptions,
+) {
+  const opening = firstOf(endpoints.map((endpoint) => withOpeningTimeout(endpoint, service, timeoutMs)));
+  const lasting = withReconnect(opening, reconnectAttempts, observer.onBreak);
+  return shareStreams(lasting, { keyOf, maxBufferedEvents, ...observer });
+}
+
+/** Gives up what is not open after `timeoutMs`. How long an open subscription lives is not limited. */
+function withOpeningTimeout(next: StreamExecutor, service: string, timeoutMs: number): StreamExecutor {
+  return async function executeWithOpeningTimeout(request) {
+    const controller = new AbortController();
+    const abort = () => controller.abort(request.signal?.reason);
+    if (request.signal?.aborted === true) abort();
+    // The listener goes with the signal: it is this one subscription's own.
+    else request.signal?.addEventListener("abort", abort, { once: true });
+    const late = Promise.withResolvers<AsyncIterable<ExecutionResult>>();
+    const timer = setTimeout(() => {
+      late.reject(new ServiceError("SERVICE_TIMEOUT", service, { cause: `Not open within ${timeoutMs} ms.` }));
+      controller.abort();
+    }, timeoutMs);
+    try {
+      return await Promise.race([next({ ...request, signal: controller.signal }), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+/** Opens a subscription at one endpoint, each in its turn; where that fails, at the next ones. */
+function firstOf(endpoints: readonly StreamExecutor[]): StreamExecutor {
+  let turn = 0;
+  return async function executeAtFirst(request) {
+    const start = turn;
+    turn = (turn + 1) % endpoints.length;
+    const failures: unknown[] = [];
+    for (let step = 0; step < endpoints.length; step++) {
+      const endpoint = endpoints[(start + step) % endpoints.length];
+      if (endpoint === undefined || request.signal?.aborted === true) break;
+      try {
+        return await endpoint(request);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    throw failures[0];
+  };
+}

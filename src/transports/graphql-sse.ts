@@ -1,0 +1,90 @@
+/** Subscriptions as a client of GraphQL over SSE, distinct connections (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md). */
+import type { ExecutionResult } from "@graphql-tools/utils";
+import { Pool, type Dispatcher } from "undici";
+import { ServiceError } from "../errors.ts";
+import { printOnce } from "./print-once.ts";
+import { readEventStream } from "./read-event-stream.ts";
+import { readGraphqlResult } from "./read-graphql-result.ts";
+import {
+  DEFAULT_MAX_RESPONSE_BYTES,
+  type StreamTransport,
+  type TransportOptions,
+  type UpstreamRequest,
+} from "./transport.ts";
+
+/** How much is read of an answer that is no stream. */
+const MAX_REFUSAL_BYTES = 16_384;
+
+/** Subscribes at one endpoint by requests whose answers last, each over a connection of its own. */
+export function createGraphqlSseTransport(options: TransportOptions): StreamTransport {
+  const { service, url } = options;
+  // A stream takes a connection as long as it lasts: how many there are is for those to bound who ask for streams.
+  const pool = new Pool(url.origin, { connections: null, headersTimeout: 0, bodyTimeout: 0 });
+
+  async function open(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
+    try {
+      return await pool.request({
+        path: url.pathname + url.search,
+        method: "POST",
+        headers: {
+          ...options.headers(request),
+          "content-type": "application/json",
+          accept: "text/event-stream",
+        },
+        body: JSON.stringify({ query: printOnce(request.document), variables: request.variables }),
+        signal: request.signal ?? null,
+      });
+    } catch (error) {
+      throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
+    }
+  }
+
+  return {
+    async subscribe(request) {
+      const response = await open(request);
+      if (!isEventStream(response)) throw await readRefusal(response, request, options);
+      return readEvents(response, request, options);
+    },
+    dispose: () => pool.destroy(),
+  };
+}
+
+async function* readEvents(
+  { body }: Dispatcher.ResponseData,
+  request: UpstreamRequest,
+  options: TransportOptions,
+): AsyncGenerator<ExecutionResult> {
+  const { service, maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES } = options;
+  try {
+    for await (const { event, data } of readEventStream(body, maxResponseBytes)) {
+      if (event === "complete") return;
+      if (event === "next" || event === "message") yield readGraphqlResult(data, request, options);
+    }
+  } catch (error) {
+    if (request.signal?.aborted === true) return;
+    throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
+  }
+  if (request.signal?.aborted === true) return;
+  throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: "The stream ended without saying so." });
+}
+
+function isEventStream({ statusCode, headers }: Dispatcher.ResponseData): boolean {
+  return statusCode === 200 && String(headers["content-type"] ?? "").startsWith("text/event-stream");
+}
+
+/** Why there is no stream: what the service's own errors say, where it answered with some, else the status. */
+async function readRefusal(
+  { statusCode, body }: Dispatcher.ResponseData,
+  request: UpstreamRequest,
+  options: TransportOptions,
+): Promise<unknown> {
+  let text = "";
+  for await (const chunk of body) {
+    text += String(chunk);
+    if (text.length > MAX_REFUSAL_BYTES) break;
+  }
+  const [error] = readGraphqlResult(text, request, options).errors ?? [];
+  if (error instanceof ServiceError && error.code === "SERVICE_ERROR") return error;
+  const code = statusCode >= 500 ? "SERVICE_UNAVAILABLE" : statusCode >= 400 ? "SERVICE_ERROR" : "SERVICE_BAD_RESPONSE";
+  return new ServiceError(code, options.service, { cause: `HTTP status ${statusCode}, and no event stream.` });
+}
