@@ -1,0 +1,40 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { pin } from "./cores.ts";
+
+/** A process of the benchmark's own that answers each message with one. */
+export interface HelperProcess<Message, Reply> {
+  ask(message: Message): Promise<Reply>;
+  [Symbol.dispose](): void;
+}
+
+/** Forks a module. Its messages are answered in turn. */
+export function startHelper<Message extends object, Reply>(module: URL): HelperProcess<Message, Reply> {
+  const child = fork(module, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  pin(child.pid ?? 0, "others");
+  return {
+    async ask(message) {
+      child.send(message);
+      return answerOf<Reply>(child);
+    },
+    [Symbol.dispose]() {
+      child.kill();
+    },
+  };
+}
+
+async function answerOf<Reply>(child: ChildProcess): Promise<Reply> {
+  const stopped = new AbortController();
+  const answered = once(child, "message", stopped);
+  const exited = once(child, "exit", stopped).then(() => {
+    throw new Error("A process of the benchmark ended.");
+  });
+  try {
+    const [reply] = (await Promise.race([answered, exited])) as [Reply];
+    return reply;
+  } finally {
+    answered.catch(() => undefined);
+    exited.catch(() => undefined);
+    stopped.abort();
+  }
+}

@@ -1,0 +1,45 @@
+/** `npm run bench`: measures what each contestant takes for a request. Linux only. See bench/README.md. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
+import { canPin } from "./measure/cores.ts";
+import { startHelper } from "./measure/helper-process.ts";
+import type { LoadMessage, LoadReply } from "./measure/load.ts";
+import { measureWork } from "./measure-work.ts";
+import { readOptions, USAGE, type BenchOptions } from "./options.ts";
+import type { BenchResult, WorkResult } from "./result.ts";
+import type { ServicesMessage, ServicesReply } from "./services/serve-services.ts";
+import { printWork } from "./table.ts";
+import { works } from "./works/works.ts";
+
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+async function bench({ output, ...options }: BenchOptions): Promise<void> {
+  if (!canPin) tell("The gateway has no core of its own here: there is one core, or no taskset.");
+  using services = startHelper<ServicesMessage, ServicesReply>(new URL("services/serve-services.ts", import.meta.url));
+  using load = startHelper<LoadMessage, LoadReply>(new URL("measure/load.ts", import.meta.url));
+  const measured: WorkResult[] = [];
+  for (const name of options.works) {
+    tell(`work ${name}`);
+    const result = await measureWork(works[name], { output, ...options }, { services, load }, tell);
+    measured.push(result);
+    process.stdout.write(`${printWork(result)}\n`);
+  }
+  const result: BenchResult = {
+    machine: { cores: availableParallelism(), node: process.version, pinned: canPin },
+    options,
+    works: measured,
+  };
+  mkdirSync(dirname(output), { recursive: true });
+  writeFileSync(output, `${JSON.stringify(result, null, 2)}\n`);
+  tell(`written to ${output}`);
+}
+
+let options: BenchOptions;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  tell(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  process.exit(2);
+}
+await bench(options);
