@@ -52,7 +52,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const log = createLogger(config.logLevel ?? "info");
 
   await using opened = new AsyncDisposableStack();
-  const { authenticate, demoIssuer, dispose } = await assembleAuthentication(config, directory, environment, log);
+  const { demoIssuer, dispose, ...authenticator } = await assembleAuthentication(config, directory, environment, log);
   opened.defer(dispose);
   const urls = options.embedded ?? (await startEmbedded(config, directory, log, opened));
   const services = locateServices(config, urls);
@@ -103,7 +103,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const server = await createServer(
     {
       pipeline,
-      authenticate,
+      authenticator,
       clientLimit: createClientLimit(limiters.Limiter, requestsPerMinute, metrics.rateLimited),
       metrics,
       log,

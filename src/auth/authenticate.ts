@@ -1,7 +1,7 @@
 import { GatewayError } from "../errors.ts";
 import type { FindApiKey } from "./api-keys.ts";
 import { KeySetUnavailable } from "./key-set.ts";
-import { ANONYMOUS, type Identity, type Principal } from "./principal.ts";
+import { ANONYMOUS, type Identity } from "./principal.ts";
 import { readConnectionCredential, readCredential, unauthenticated, type Credential } from "./read-credential.ts";
 import type { VerifyToken } from "./verify-token.ts";
 
@@ -14,8 +14,8 @@ export interface Authenticators {
   readonly mode: "optional" | "required";
 }
 
-/** Gives who asks, by a request's raw header lines. */
-export type Authenticate = (rawHeaders: readonly string[]) => Promise<Principal>;
+/** Gives who asks, by a request's raw header lines. An answer that lasts is to end when the identity expires. */
+export type Authenticate = (rawHeaders: readonly string[]) => Promise<Identity>;
 
 /**
  * Gives who asks over a WebSocket, by the payload of its `connection_init` (`authorization`, `x-api-key`, in any case) or
@@ -59,7 +59,7 @@ export function createAuthenticator({ verifyToken, findApiKey, mode }: Authentic
   }
 
   return {
-    authenticate: async (rawHeaders) => (await identify(readCredential(rawHeaders))).principal,
+    authenticate: async (rawHeaders) => identify(readCredential(rawHeaders)),
     authenticateConnection: async (payload, rawHeaders) => identify(readConnectionCredential(payload, rawHeaders)),
   };
 }

@@ -7,6 +7,7 @@ import type { LimitsOptions } from "../operation/limits.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
+import type { SubscriptionOptions } from "../server/subscription-options.ts";
 import { TRANSPORT_KIND_NAMES, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import { isHeaderWord } from "../auth/principal.ts";
@@ -223,6 +224,14 @@ export const configSchema = z.strictObject({
         } satisfies Shape<CorsOptions>)
         .optional(),
       adminRoles: z.array(headerWord).optional(),
+      subscriptions: z
+        .strictObject({
+          maxConnections: count.optional(),
+          maxOperationsPerConnection: count.optional(),
+          initTimeoutMs: milliseconds.optional(),
+          pingIntervalMs: milliseconds.optional(),
+        } satisfies Shape<SubscriptionOptions>)
+        .optional(),
     } satisfies Shape<ServerOptions>)
     .optional(),
   limits: z

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Authenticate } from "../auth/authenticate.ts";
-import { ANONYMOUS, type Principal } from "../auth/principal.ts";
+import type { Authenticator } from "../auth/authenticate.ts";
+import { ANONYMOUS, type Identity, type Principal } from "../auth/principal.ts";
 import { clientKey } from "../rate-limits/client-key.ts";
 import type { ClientLimit } from "../rate-limits/client-limit.ts";
 
 /** Who was let in by the door, for whatever answers the request. */
-export interface Admission {
-  readonly principal: Principal;
+export interface Admission extends Identity {
   /** Whose quotas are charged, see `clientKey`. */
   readonly client: string;
   /** Charges the client more than the one point of each request. Throws RATE_LIMITED. */
@@ -16,6 +15,8 @@ export interface Admission {
 export interface Door {
   /** For a route's `onRequest`: refuses before the body is read. */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /** Finds out who opens a WebSocket, by its `connection_init`, and charges them likewise. Rejected with a refusal. */
+  readonly admitConnection: (request: FastifyRequest, payload: unknown) => Promise<Admission>;
   /** Who an admitted request is from. */
   readonly admissionOf: (request: FastifyRequest) => Admission;
 }
@@ -24,25 +25,21 @@ export interface Door {
  * The door of every route but health: finds out who asks, and charges them one request. An attempt with a credential
  * that does not hold is charged to its address, so that guessing has its limit, too.
  */
-export function createDoor(authenticate: Authenticate, clientLimit: ClientLimit): Door {
+export function createDoor({ authenticate, authenticateConnection }: Authenticator, clientLimit: ClientLimit): Door {
   const admissions = new WeakMap<FastifyRequest, Admission>();
+
   return {
     async admit(request, reply) {
-      const charge = async (principal: Principal, points: number) => {
+      const identify = () => authenticate(request.raw.rawHeaders);
+      const admission = await letIn(request, identify, async (principal, points) => {
         reply.headers((await clientLimit.charge(principal, request.ip, points)) ?? {});
-      };
-      let principal: Principal;
-      try {
-        principal = await authenticate(request.raw.rawHeaders);
-      } catch (error) {
-        await charge(ANONYMOUS, 1);
-        throw error;
-      }
-      await charge(principal, 1);
-      admissions.set(request, {
-        principal,
-        client: clientKey(principal, request.ip),
-        charge: (points) => charge(principal, points),
+      });
+      admissions.set(request, admission);
+    },
+    admitConnection(request, payload) {
+      const identify = () => authenticateConnection(payload, request.raw.rawHeaders);
+      return letIn(request, identify, async (principal, points) => {
+        await clientLimit.charge(principal, request.ip, points);
       });
     },
     admissionOf(request) {
@@ -51,4 +48,21 @@ export function createDoor(authenticate: Authenticate, clientLimit: ClientLimit)
       return admission;
     },
   };
+}
+
+async function letIn(
+  { ip }: FastifyRequest,
+  identify: () => Promise<Identity>,
+  charge: (principal: Principal, points: number) => Promise<void>,
+): Promise<Admission> {
+  let identity: Identity;
+  try {
+    identity = await identify();
+  } catch (error) {
+    await charge(ANONYMOUS, 1);
+    throw error;
+  }
+  const { principal } = identity;
+  await charge(principal, 1);
+  return { ...identity, client: clientKey(principal, ip), charge: (points) => charge(principal, points) };
 }

@@ -2,14 +2,18 @@ import type { FastifyInstance } from "fastify";
 import { createYoga } from "graphql-yoga";
 import { GatewayError } from "../errors.ts";
 import type { Door } from "./admission.ts";
+import { asksEventStream, sendEventStream, type EventStreamOptions } from "./event-stream.ts";
 import { useErrorCodes } from "./plugins/use-error-codes.ts";
 import { usePipeline, type PipelineOptions, type YogaServerContext } from "./plugins/use-pipeline.ts";
+import type { WebSockets } from "./web-sockets.ts";
 
 export interface GraphqlRouteOptions extends PipelineOptions {
   readonly door: Door;
   readonly graphiql: boolean;
   /** What GraphiQL's editor shows first. */
   readonly defaultQuery: string;
+  readonly webSockets: WebSockets;
+  readonly eventStreams: EventStreamOptions;
 }
 
 export const GRAPHQL_PATH = "/graphql";
@@ -28,7 +32,7 @@ const PAGE_POLICY = [
 /** `/graphql`: GraphQL over HTTP, and GraphiQL for browsers. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { door, graphiql, defaultQuery, ...pipeline }: GraphqlRouteOptions,
+  { door, graphiql, defaultQuery, webSockets, eventStreams, ...pipeline }: GraphqlRouteOptions,
 ): void {
   const yoga = createYoga<YogaServerContext>({
     graphqlEndpoint: GRAPHQL_PATH,
@@ -48,11 +52,16 @@ export function addGraphqlRoute(
   app.route({
     url: GRAPHQL_PATH,
     method: ["GET", "POST"],
-    onRequest: door.admit,
+    async onRequest(request, reply) {
+      // Who opens a WebSocket introduces himself by its first message.
+      if (!webSockets.isUpgrade(request)) await door.admit(request, reply);
+    },
     async handler(request, reply) {
+      if (webSockets.isUpgrade(request)) return webSockets.accept(request, reply);
       if (request.method === "POST" && !request.body) {
         throw new GatewayError("BAD_USER_INPUT", { message: "The request has no body." });
       }
+      if (asksEventStream(request)) return sendEventStream(request, reply, door.admissionOf(request), eventStreams);
       const response = await yoga.handleNodeRequestAndResponse(request as never, reply as never, {
         incoming: request,
         admission: door.admissionOf(request),

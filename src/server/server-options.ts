@@ -1,3 +1,5 @@
+import { SUBSCRIPTION_DEFAULTS, type SubscriptionOptions } from "./subscription-options.ts";
+
 export interface ServerOptions {
   /** The port to listen on; 0 takes a free one. @default 4000, or `PORT` */
   port?: number;
@@ -20,6 +22,8 @@ export interface ServerOptions {
   cors?: CorsOptions;
   /** Who may read `/metrics` from another machine: whoever has one of these roles. @default ["ADMIN"] */
   adminRoles?: readonly string[];
+  /** Connections that last: WebSockets and event streams. */
+  subscriptions?: SubscriptionOptions;
   /** How long requests in flight may take to finish when the gateway stops, in milliseconds; then they are cut off. @default 10_000 */
   stopGraceMs?: number;
   /** Whether a browser that opens `/graphql` gets GraphiQL. @default true */
@@ -44,6 +48,7 @@ export const SERVER_DEFAULTS = {
   answerTimeoutMs: 10_000,
   trustedProxies: [] as readonly string[],
   adminRoles: ["ADMIN"] as readonly string[],
+  subscriptions: SUBSCRIPTION_DEFAULTS,
   stopGraceMs: 10_000,
   graphiql: true,
 } as const satisfies Required<Omit<ServerOptions, "cors">>;

@@ -1,28 +1,33 @@
 import { fastifyCors, type FastifyCorsOptions } from "@fastify/cors";
 import { fastify } from "fastify";
-import type { Authenticate } from "../auth/authenticate.ts";
+import type { Authenticator } from "../auth/authenticate.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { ClientLimit } from "../rate-limits/client-limit.ts";
 import { createDoor } from "./admission.ts";
 import { createErrorHandler, handleNotFound } from "./error-handler.ts";
 import { addGraphqlRoute } from "./graphql-route.ts";
+import { createOpenConnections, RELOADING, STOPPING } from "./open-connections.ts";
 import type { PipelineOptions } from "./plugins/use-pipeline.ts";
 import { readRequestId } from "./request-id.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addMetricsRoute } from "./routes/metrics.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { SUBSCRIPTION_DEFAULTS } from "./subscription-options.ts";
+import { createWebSockets } from "./web-sockets.ts";
 import { SERVER_DEFAULTS, type CorsOptions, type ServerOptions } from "./server-options.ts";
 
 export interface Server {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Takes no new requests, lets those in flight finish, and closes. */
+  /** Ends what lasts, event streams and WebSockets, in a way that brings clients back: their schema is another one now. */
+  endSubscriptions(): void;
+  /** Takes no new requests, ends what lasts, lets requests in flight finish, and closes. */
   dispose(): Promise<void>;
 }
 
 export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
-  readonly authenticate: Authenticate;
+  readonly authenticator: Authenticator;
   readonly clientLimit: ClientLimit;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -62,24 +67,50 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   app.addHook("onSend", async (_request, reply) => {
     if (isStopping) reply.header("connection", "close");
   });
+  const subscriptions = { ...SUBSCRIPTION_DEFAULTS, ...settings.subscriptions };
+  const connections = createOpenConnections(subscriptions.maxConnections);
   app.addHook("preClose", async () => {
     isStopping = true;
+    connections.endAll(STOPPING);
   });
   addHealthRoutes(app, () => isStopping);
-  const door = createDoor(parts.authenticate, parts.clientLimit);
+  const door = createDoor(parts.authenticator, parts.clientLimit);
   addMetricsRoute(app, parts.metrics, door, settings.adminRoles);
+  const { pipeline, log, metrics } = parts;
+  const lasting = {
+    pipeline,
+    log,
+    connections,
+    subscriptions: metrics.clientSubscriptions,
+    pingIntervalMs: subscriptions.pingIntervalMs,
+    answerTimeoutMs: settings.answerTimeoutMs,
+  };
+  const webSockets = createWebSockets(app, {
+    ...lasting,
+    door,
+    maxOperations: subscriptions.maxOperationsPerConnection,
+    initTimeoutMs: subscriptions.initTimeoutMs,
+    maxMessageBytes: settings.maxBodyBytes,
+    origins: cors?.origins ?? [],
+  });
   addGraphqlRoute(app, {
     ...parts,
     door,
     graphiql: settings.graphiql,
     answerTimeoutMs: settings.answerTimeoutMs,
+    webSockets,
+    eventStreams: lasting,
   });
 
   const url = await app.listen({ port, host });
   return {
     url,
+    endSubscriptions: () => connections.endAll(RELOADING),
     async dispose() {
-      const cutOff = setTimeout(() => app.server.closeAllConnections(), stopGraceMs);
+      const cutOff = setTimeout(() => {
+        app.server.closeAllConnections();
+        webSockets.terminate();
+      }, stopGraceMs);
       await app.close().finally(() => clearTimeout(cutOff));
     },
   };

@@ -55,7 +55,7 @@ async function startKeySet(options: KeySetOptions = {}) {
     /** Who asks, or the code of the refusal. */
     ask: (text: string) =>
       authenticate(["Authorization", `Bearer ${text}`]).then(
-        (principal) => principal.id,
+        ({ principal }) => principal.id,
         (error: { code?: string }) => error.code,
       ),
   };
