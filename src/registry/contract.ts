@@ -10,12 +10,15 @@ import {
 } from "graphql";
 import { validateSDL } from "graphql/validation/validate.js";
 import { contractDirectives } from "../directives/contract-directives.ts";
+import type { TransportKind } from "../transports/transport-kinds.ts";
 import { problemOf, type Problem } from "./problem.ts";
 
 /** The SDL of one service: what the gateway relies on, nothing more. */
 export interface Contract {
   /** The service's name. */
   readonly name: string;
+  /** How the service is spoken to: what the SDL must say of it depends on that. */
+  readonly transport: TransportKind;
   /** The SDL's own file, as people are told of it. */
   readonly file: string;
   /** The SDL alone, with its places in the file. */
@@ -25,7 +28,12 @@ export interface Contract {
 }
 
 /** Parses one contract. Gives the contract, or everything that is wrong with it, each with its line. */
-export function parseContract(name: string, file: string, text: string): Contract | readonly Problem[] {
+export function parseContract(
+  name: string,
+  file: string,
+  text: string,
+  transport: TransportKind = "graphql",
+): Contract | readonly Problem[] {
   let document: DocumentNode;
   try {
     document = parse(new Source(text, file));
@@ -36,7 +44,7 @@ export function parseContract(name: string, file: string, text: string): Contrac
   const whole = concatAST([withoutDirectiveDefinitions(document), directivesBeside(document)]);
   const errors = validateSDL(whole);
   if (errors.length > 0) return errors.map(problemOf);
-  return { name, file, document, schema: buildASTSchema(whole, { assumeValidSDL: true }) };
+  return { name, transport, file, document, schema: buildASTSchema(whole, { assumeValidSDL: true }) };
 }
 
 export function isContract(value: Contract | readonly Problem[]): value is Contract {

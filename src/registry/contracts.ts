@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { GraphQLError, parse, Source, type DocumentNode } from "graphql";
+import type { TransportKind } from "../transports/transport-kinds.ts";
 import { isContract, parseContract, type Contract } from "./contract.ts";
 import { problemOf, type Problem } from "./problem.ts";
 
@@ -14,14 +15,14 @@ export interface Contracts {
 
 /** Reads the contracts of all services and of the gateway. What cannot be read or parsed is a problem, never thrown. */
 export function loadContracts(
-  services: ReadonlyArray<{ readonly name: string; readonly contract: string }>,
+  services: ReadonlyArray<{ readonly name: string; readonly contract: string; readonly transport?: TransportKind }>,
   gatewayContract: string | undefined,
   directory: string,
 ): Contracts {
   const problems: Problem[] = [];
-  const contracts = services.flatMap(({ name, contract: file }) => {
+  const contracts = services.flatMap(({ name, contract: file, transport }) => {
     const text = read(file, directory, problems);
-    const contract = text === undefined ? [] : parseContract(name, shownName(file, directory), text);
+    const contract = text === undefined ? [] : parseContract(name, shownName(file, directory), text, transport);
     if (isContract(contract)) return [contract];
     problems.push(...contract);
     return [];

@@ -1,4 +1,5 @@
 import { createGraphqlTransport } from "./graphql.ts";
+import { createRestTransport } from "./rest/rest.ts";
 import type { Transport, TransportOptions } from "./transport.ts";
 
 interface TransportKindEntry {
@@ -13,6 +14,7 @@ interface TransportKindEntry {
 /** How services may be spoken to, by the name that a configuration gives: the one table. */
 export const TRANSPORT_KINDS = {
   graphql: { create: createGraphqlTransport, protocols: ["http:", "https:"], defaultPath: "/graphql" },
+  rest: { create: createRestTransport, protocols: ["http:", "https:"], defaultPath: "/" },
 } as const satisfies Record<string, TransportKindEntry>;
 
 export type TransportKind = keyof typeof TRANSPORT_KINDS;

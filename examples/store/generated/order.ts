@@ -14,6 +14,8 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
   /** An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency's minor unit (ISO 4217). */
   Money: { input: { amount: number; currency: string }; output: { amount: number; currency: string }; }
+  /** JSON with arguments in braces. */
+  RestBody: { input: unknown; output: unknown; }
   /** The name of a role. A contract may bring an enum of this name along. */
   Role: { input: unknown; output: unknown; }
 };
@@ -277,6 +279,7 @@ export type ResolversTypes = {
   PlaceOrderInput: ResolverTypeWrapper<Partial<PlaceOrderInput>>;
   Product: ResolverTypeWrapper<Partial<Product>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RestBody: ResolverTypeWrapper<Partial<Scalars['RestBody']['output']>>;
   Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
   User: ResolverTypeWrapper<Partial<User>>;
@@ -299,6 +302,7 @@ export type ResolversParentTypes = {
   PlaceOrderInput: Partial<PlaceOrderInput>;
   Product: Partial<Product>;
   Query: Record<PropertyKey, never>;
+  RestBody: Partial<Scalars['RestBody']['output']>;
   Role: Partial<Scalars['Role']['output']>;
   String: Partial<Scalars['String']['output']>;
   User: Partial<User>;
@@ -360,6 +364,41 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type RestDirectiveArgs = {
+  body?: Maybe<Scalars['RestBody']['input']>;
+  failedIf?: Maybe<Scalars['String']['input']>;
+  headers?: Maybe<Array<Scalars['String']['input']>>;
+  keys?: Maybe<Scalars['String']['input']>;
+  matchBy?: Maybe<Scalars['String']['input']>;
+  maxConcurrency?: Maybe<Scalars['Int']['input']>;
+  maxKeys?: Maybe<Scalars['Int']['input']>;
+  method?: Maybe<Scalars['String']['input']>;
+  missing?: Maybe<Array<Scalars['Int']['input']>>;
+  path: Scalars['String']['input'];
+  query?: Maybe<Array<Scalars['String']['input']>>;
+  result?: Maybe<Scalars['String']['input']>;
+  success?: Maybe<Array<Scalars['Int']['input']>>;
+};
+
+export type RestDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestErrorsDirectiveArgs = {
+  code?: Maybe<Scalars['String']['input']>;
+  message?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestErrorsDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestErrorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestPagesDirectiveArgs = {
+  cursor?: Maybe<Scalars['String']['input']>;
+  hasNext?: Maybe<Scalars['String']['input']>;
+  next?: Maybe<Scalars['String']['input']>;
+  nodes: Scalars['String']['input'];
+  total?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestPagesDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestPagesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -417,6 +456,10 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   ordersByIds?: Resolver<Array<Maybe<ResolversTypes['Order']>>, ParentType, ContextType, RequireFields<QueryOrdersByIdsArgs, 'ids'>>;
 };
 
+export interface RestBodyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['RestBody'], any> {
+  name: 'RestBody';
+}
+
 export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Role'], any> {
   name: 'Role';
 }
@@ -437,6 +480,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RestBody?: GraphQLScalarType;
   Role?: GraphQLScalarType;
   User?: UserResolvers<ContextType>;
 };
@@ -451,4 +495,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  rest?: RestDirectiveResolver<any, any, ContextType>;
+  restErrors?: RestErrorsDirectiveResolver<any, any, ContextType>;
+  restPages?: RestPagesDirectiveResolver<any, any, ContextType>;
 };

@@ -12,6 +12,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency's minor unit (ISO 4217). */
   Money: { input: { amount: number; currency: string }; output: { amount: number; currency: string }; }
+  /** JSON with arguments in braces. */
+  RestBody: { input: unknown; output: unknown; }
   /** The name of a role. A contract may bring an enum of this name along. */
   Role: { input: unknown; output: unknown; }
 };
@@ -153,6 +155,7 @@ export type ResolversTypes = {
   Payment: ResolverTypeWrapper<Partial<Payment>>;
   PaymentStatus: ResolverTypeWrapper<Partial<PaymentStatus>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RestBody: ResolverTypeWrapper<Partial<Scalars['RestBody']['output']>>;
   Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
@@ -166,6 +169,7 @@ export type ResolversParentTypes = {
   Order: Partial<Order>;
   Payment: Partial<Payment>;
   Query: Record<PropertyKey, never>;
+  RestBody: Partial<Scalars['RestBody']['output']>;
   Role: Partial<Scalars['Role']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
@@ -226,6 +230,41 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type RestDirectiveArgs = {
+  body?: Maybe<Scalars['RestBody']['input']>;
+  failedIf?: Maybe<Scalars['String']['input']>;
+  headers?: Maybe<Array<Scalars['String']['input']>>;
+  keys?: Maybe<Scalars['String']['input']>;
+  matchBy?: Maybe<Scalars['String']['input']>;
+  maxConcurrency?: Maybe<Scalars['Int']['input']>;
+  maxKeys?: Maybe<Scalars['Int']['input']>;
+  method?: Maybe<Scalars['String']['input']>;
+  missing?: Maybe<Array<Scalars['Int']['input']>>;
+  path: Scalars['String']['input'];
+  query?: Maybe<Array<Scalars['String']['input']>>;
+  result?: Maybe<Scalars['String']['input']>;
+  success?: Maybe<Array<Scalars['Int']['input']>>;
+};
+
+export type RestDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestErrorsDirectiveArgs = {
+  code?: Maybe<Scalars['String']['input']>;
+  message?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestErrorsDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestErrorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestPagesDirectiveArgs = {
+  cursor?: Maybe<Scalars['String']['input']>;
+  hasNext?: Maybe<Scalars['String']['input']>;
+  next?: Maybe<Scalars['String']['input']>;
+  nodes: Scalars['String']['input'];
+  total?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestPagesDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestPagesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface MoneyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Money'], any> {
   name: 'Money';
 }
@@ -247,6 +286,10 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   paymentsByOrderIds?: Resolver<Array<Maybe<ResolversTypes['Payment']>>, ParentType, ContextType, RequireFields<QueryPaymentsByOrderIdsArgs, 'orderIds'>>;
 };
 
+export interface RestBodyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['RestBody'], any> {
+  name: 'RestBody';
+}
+
 export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Role'], any> {
   name: 'Role';
 }
@@ -256,6 +299,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   Order?: OrderResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RestBody?: GraphQLScalarType;
   Role?: GraphQLScalarType;
 };
 
@@ -269,4 +313,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  rest?: RestDirectiveResolver<any, any, ContextType>;
+  restErrors?: RestErrorsDirectiveResolver<any, any, ContextType>;
+  restPages?: RestPagesDirectiveResolver<any, any, ContextType>;
 };

@@ -10,6 +10,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** JSON with arguments in braces. */
+  RestBody: { input: unknown; output: unknown; }
   /** The name of a role. A contract may bring an enum of this name along. */
   Role: { input: unknown; output: unknown; }
 };
@@ -113,6 +115,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Product: ResolverTypeWrapper<Partial<Product>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RestBody: ResolverTypeWrapper<Partial<Scalars['RestBody']['output']>>;
   Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
@@ -124,6 +127,7 @@ export type ResolversParentTypes = {
   Int: Partial<Scalars['Int']['output']>;
   Product: Partial<Product>;
   Query: Record<PropertyKey, never>;
+  RestBody: Partial<Scalars['RestBody']['output']>;
   Role: Partial<Scalars['Role']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
@@ -184,6 +188,41 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type RestDirectiveArgs = {
+  body?: Maybe<Scalars['RestBody']['input']>;
+  failedIf?: Maybe<Scalars['String']['input']>;
+  headers?: Maybe<Array<Scalars['String']['input']>>;
+  keys?: Maybe<Scalars['String']['input']>;
+  matchBy?: Maybe<Scalars['String']['input']>;
+  maxConcurrency?: Maybe<Scalars['Int']['input']>;
+  maxKeys?: Maybe<Scalars['Int']['input']>;
+  method?: Maybe<Scalars['String']['input']>;
+  missing?: Maybe<Array<Scalars['Int']['input']>>;
+  path: Scalars['String']['input'];
+  query?: Maybe<Array<Scalars['String']['input']>>;
+  result?: Maybe<Scalars['String']['input']>;
+  success?: Maybe<Array<Scalars['Int']['input']>>;
+};
+
+export type RestDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestErrorsDirectiveArgs = {
+  code?: Maybe<Scalars['String']['input']>;
+  message?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestErrorsDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestErrorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestPagesDirectiveArgs = {
+  cursor?: Maybe<Scalars['String']['input']>;
+  hasNext?: Maybe<Scalars['String']['input']>;
+  next?: Maybe<Scalars['String']['input']>;
+  nodes: Scalars['String']['input'];
+  total?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestPagesDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestPagesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ProductResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -192,6 +231,10 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   recommendationsByProductIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Product']>>>>, ParentType, ContextType, RequireFields<QueryRecommendationsByProductIdsArgs, 'first' | 'productIds'>>;
 };
 
+export interface RestBodyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['RestBody'], any> {
+  name: 'RestBody';
+}
+
 export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Role'], any> {
   name: 'Role';
 }
@@ -199,6 +242,7 @@ export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export type Resolvers<ContextType = ServiceContext> = {
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RestBody?: GraphQLScalarType;
   Role?: GraphQLScalarType;
 };
 
@@ -212,4 +256,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  rest?: RestDirectiveResolver<any, any, ContextType>;
+  restErrors?: RestErrorsDirectiveResolver<any, any, ContextType>;
+  restPages?: RestPagesDirectiveResolver<any, any, ContextType>;
 };

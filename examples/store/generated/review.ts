@@ -12,6 +12,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A moment in time, as RFC 3339 text, for example `2026-01-31T09:30:00Z`. */
   DateTime: { input: string; output: string; }
+  /** JSON with arguments in braces. */
+  RestBody: { input: unknown; output: unknown; }
   /** The name of a role. A contract may bring an enum of this name along. */
   Role: { input: unknown; output: unknown; }
   /** An entity's type name and key. */
@@ -217,6 +219,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Product: ResolverTypeWrapper<Partial<Product>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RestBody: ResolverTypeWrapper<Partial<Scalars['RestBody']['output']>>;
   Review: ResolverTypeWrapper<Partial<Review>>;
   ReviewSummary: ResolverTypeWrapper<Partial<ReviewSummary>>;
   Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
@@ -237,6 +240,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Product: Partial<Product>;
   Query: Record<PropertyKey, never>;
+  RestBody: Partial<Scalars['RestBody']['output']>;
   Review: Partial<Review>;
   ReviewSummary: Partial<ReviewSummary>;
   Role: Partial<Scalars['Role']['output']>;
@@ -302,6 +306,41 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type RestDirectiveArgs = {
+  body?: Maybe<Scalars['RestBody']['input']>;
+  failedIf?: Maybe<Scalars['String']['input']>;
+  headers?: Maybe<Array<Scalars['String']['input']>>;
+  keys?: Maybe<Scalars['String']['input']>;
+  matchBy?: Maybe<Scalars['String']['input']>;
+  maxConcurrency?: Maybe<Scalars['Int']['input']>;
+  maxKeys?: Maybe<Scalars['Int']['input']>;
+  method?: Maybe<Scalars['String']['input']>;
+  missing?: Maybe<Array<Scalars['Int']['input']>>;
+  path: Scalars['String']['input'];
+  query?: Maybe<Array<Scalars['String']['input']>>;
+  result?: Maybe<Scalars['String']['input']>;
+  success?: Maybe<Array<Scalars['Int']['input']>>;
+};
+
+export type RestDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestErrorsDirectiveArgs = {
+  code?: Maybe<Scalars['String']['input']>;
+  message?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestErrorsDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestErrorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestPagesDirectiveArgs = {
+  cursor?: Maybe<Scalars['String']['input']>;
+  hasNext?: Maybe<Scalars['String']['input']>;
+  next?: Maybe<Scalars['String']['input']>;
+  nodes: Scalars['String']['input'];
+  total?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestPagesDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestPagesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -323,6 +362,10 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   reviewsByProductIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Review']>>>>, ParentType, ContextType, RequireFields<QueryReviewsByProductIdsArgs, 'first' | 'productIds'>>;
   topReviewsByProductIds?: Resolver<Maybe<Array<Maybe<Array<ResolversTypes['Review']>>>>, ParentType, ContextType, RequireFields<QueryTopReviewsByProductIdsArgs, 'first' | 'productIds'>>;
 };
+
+export interface RestBodyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['RestBody'], any> {
+  name: 'RestBody';
+}
 
 export type ReviewResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Review'] = ResolversParentTypes['Review']> = {
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -360,6 +403,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   Mutation?: MutationResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RestBody?: GraphQLScalarType;
   Review?: ReviewResolvers<ContextType>;
   ReviewSummary?: ReviewSummaryResolvers<ContextType>;
   Role?: GraphQLScalarType;
@@ -378,4 +422,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  rest?: RestDirectiveResolver<any, any, ContextType>;
+  restErrors?: RestErrorsDirectiveResolver<any, any, ContextType>;
+  restPages?: RestPagesDirectiveResolver<any, any, ContextType>;
 };

@@ -12,6 +12,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A moment in time, as RFC 3339 text, for example `2026-01-31T09:30:00Z`. */
   DateTime: { input: string; output: string; }
+  /** JSON with arguments in braces. */
+  RestBody: { input: unknown; output: unknown; }
   /** The name of a role. A contract may bring an enum of this name along. */
   Role: { input: unknown; output: unknown; }
 };
@@ -164,6 +166,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Order: ResolverTypeWrapper<Partial<Order>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RestBody: ResolverTypeWrapper<Partial<Scalars['RestBody']['output']>>;
   Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   Shipment: ResolverTypeWrapper<Partial<Shipment>>;
   ShipmentEvent: ResolverTypeWrapper<Partial<ShipmentEvent>>;
@@ -179,6 +182,7 @@ export type ResolversParentTypes = {
   Int: Partial<Scalars['Int']['output']>;
   Order: Partial<Order>;
   Query: Record<PropertyKey, never>;
+  RestBody: Partial<Scalars['RestBody']['output']>;
   Role: Partial<Scalars['Role']['output']>;
   Shipment: Partial<Shipment>;
   ShipmentEvent: Partial<ShipmentEvent>;
@@ -241,6 +245,41 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type RestDirectiveArgs = {
+  body?: Maybe<Scalars['RestBody']['input']>;
+  failedIf?: Maybe<Scalars['String']['input']>;
+  headers?: Maybe<Array<Scalars['String']['input']>>;
+  keys?: Maybe<Scalars['String']['input']>;
+  matchBy?: Maybe<Scalars['String']['input']>;
+  maxConcurrency?: Maybe<Scalars['Int']['input']>;
+  maxKeys?: Maybe<Scalars['Int']['input']>;
+  method?: Maybe<Scalars['String']['input']>;
+  missing?: Maybe<Array<Scalars['Int']['input']>>;
+  path: Scalars['String']['input'];
+  query?: Maybe<Array<Scalars['String']['input']>>;
+  result?: Maybe<Scalars['String']['input']>;
+  success?: Maybe<Array<Scalars['Int']['input']>>;
+};
+
+export type RestDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestErrorsDirectiveArgs = {
+  code?: Maybe<Scalars['String']['input']>;
+  message?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestErrorsDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestErrorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RestPagesDirectiveArgs = {
+  cursor?: Maybe<Scalars['String']['input']>;
+  hasNext?: Maybe<Scalars['String']['input']>;
+  next?: Maybe<Scalars['String']['input']>;
+  nodes: Scalars['String']['input'];
+  total?: Maybe<Scalars['String']['input']>;
+};
+
+export type RestPagesDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestPagesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -254,6 +293,10 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
   shipmentsByOrderIds?: Resolver<Array<Maybe<ResolversTypes['Shipment']>>, ParentType, ContextType, RequireFields<QueryShipmentsByOrderIdsArgs, 'orderIds'>>;
   shippedOrdersByIds?: Resolver<Array<Maybe<ResolversTypes['Order']>>, ParentType, ContextType, RequireFields<QueryShippedOrdersByIdsArgs, 'ids'>>;
 };
+
+export interface RestBodyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['RestBody'], any> {
+  name: 'RestBody';
+}
 
 export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Role'], any> {
   name: 'Role';
@@ -278,6 +321,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   DateTime?: GraphQLScalarType;
   Order?: OrderResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RestBody?: GraphQLScalarType;
   Role?: GraphQLScalarType;
   Shipment?: ShipmentResolvers<ContextType>;
   ShipmentEvent?: ShipmentEventResolvers<ContextType>;
@@ -293,4 +337,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   key?: KeyDirectiveResolver<any, any, ContextType>;
   merge?: MergeDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  rest?: RestDirectiveResolver<any, any, ContextType>;
+  restErrors?: RestErrorsDirectiveResolver<any, any, ContextType>;
+  restPages?: RestPagesDirectiveResolver<any, any, ContextType>;
 };

@@ -24,7 +24,9 @@ import { sufficientKeys } from "./sufficient-keys.ts";
 import { uniqueRootFields } from "./unique-root-fields.ts";
 import { validKeys } from "./valid-keys.ts";
 import { validLookups } from "./valid-lookups.ts";
+import { validMappings } from "./valid-mappings.ts";
 import { validPolicies } from "./valid-policies.ts";
+import { validRestMappings } from "./valid-rest-mappings.ts";
 import { validSchemas } from "./valid-schemas.ts";
 
 export interface CompositionProblems {
@@ -58,6 +60,8 @@ export const compositionRules: readonly CompositionRule[] = [
   aggregateSources,
   describedTypes,
   validPolicies,
+  validMappings,
+  validRestMappings,
 ];
 
 /** Whether the contracts compose. Gives all problems at once, each with its place, by file, line and column. */

@@ -48,7 +48,10 @@ export function readContractFacts(
   aggregates: readonly Aggregate[],
 ): ContractFacts {
   const services = new Map(
-    contracts.map(({ name, document, schema }) => [name, readDescribedContract(name, document, schema)]),
+    contracts.map((contract) => [
+      contract.name,
+      readDescribedContract(contract.name, contract.document, contract.schema, contract.transport),
+    ]),
   );
   const described = [...services.values()];
   const gateway = readDescribedContract(undefined, gatewayContract && ownTypesOf(gatewayContract, contracts));

@@ -12,6 +12,7 @@ import {
   type TypeExtensionNode,
 } from "graphql";
 import { readRootTypes } from "../../directives/root-types.ts";
+import type { TransportKind } from "../../transports/transport-kinds.ts";
 import { hasDirective } from "./directive-values.ts";
 import { namedTypeOf } from "./type-nodes.ts";
 
@@ -21,6 +22,8 @@ export interface DescribedContract {
   readonly service: string | undefined;
   /** What people call it: `the order service`, `the gateway`. */
   readonly title: string;
+  /** How the service is spoken to. */
+  readonly transport: TransportKind;
   readonly document: DocumentNode | undefined;
   /** A service's contract only. */
   readonly schema: GraphQLSchema | undefined;
@@ -65,10 +68,11 @@ export function readDescribedContract(
   service: string | undefined,
   document: DocumentNode | undefined,
   schema?: GraphQLSchema,
+  transport: TransportKind = "graphql",
 ): DescribedContract {
   const types = new Map<string, DescribedType>();
   const title = service === undefined ? "the gateway" : `the ${service} service`;
-  const contract: DescribedContract = { service, title, document, schema, types };
+  const contract: DescribedContract = { service, title, transport, document, schema, types };
   const roots = readRootTypes(document);
   for (const node of document?.definitions ?? []) {
     if (!isTypeDefinitionNode(node) && !isTypeExtensionNode(node)) continue;

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { validMappings } from "../../../src/composition/checks/valid-mappings.ts";
+import { runRule } from "./run-rule.ts";
+
+const user = `
+type Query { user(id: ID!): User }
+type User {
+  id: ID! @from(path: "a.b[].c")
+  name: String @from(path: "a..b")
+  orders(first: Int): Int
+  state: State
+}
+enum State { OPEN @as(name: "") }
+input In { a: Int @as(name: 5) }
+`;
+
+test("names and places must be of some form, and only root fields have arguments", () => {
+  expect(runRule(validMappings, { user }, { transport: "rest" })).toEqual([
+    'error: user.graphql:4:28 "a..b" is no path: say for example address.city, tags[].name, . for the object itself, or /a.b for a name with a dot.',
+    "error: user.graphql:5:10 User.orders has an argument, but over rest only root fields are asked for: the service would never know of it. Give the field no arguments.",
+    "error: user.graphql:8:29 name of @as must be a text.",
+    "error: user.graphql:9:29 name of @as must be a text.",
+  ]);
+});
+
+test("a service that speaks GraphQL is asked in the contract's words", () => {
+  const say = (place: string, directive: string) =>
+    `error: user.graphql:${place} @${directive} says what the user service calls it, but a service that speaks GraphQL is asked in the contract's words: take it away, or name the service's transport in the configuration.`;
+  expect(runRule(validMappings, { user })).toEqual([
+    say("3:11", "from"),
+    say("4:16", "from"),
+    say("8:19", "as"),
+    say("9:19", "as"),
+  ]);
+});
