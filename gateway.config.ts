@@ -16,6 +16,12 @@ export default defineConfig({
   gatewayContract: "schema/gateway.graphql",
   aggregates: [orderDetail(), productPage({ siteUrl: "https://store.example" })],
   scalars: { DateTime, Money },
+  routes: [
+    { kind: "service", service: "product", public: true, paths: restPaths("products") },
+    { kind: "service", service: "order", paths: restPaths("orders") },
+    { kind: "service", service: "user", paths: { ...restPaths("users"), "/api/users/me": "/users/me" } },
+    { kind: "service", service: "payment", paths: restPaths("payments") },
+  ],
   embedded: { module: "examples/store/embedded.ts" },
   examples: [
     {
@@ -43,3 +49,8 @@ export default defineConfig({
     },
   ],
 });
+
+/** A list and its items: the same paths as at the service, below `/api`. */
+function restPaths(name: string): Record<string, string> {
+  return { [`/api/${name}`]: `/${name}`, [`/api/${name}/:id`]: `/${name}/:id` };
+}

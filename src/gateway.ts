@@ -1,5 +1,6 @@
 import { Kind } from "graphql";
 import { assembleAuthentication } from "./assembly/assemble-authentication.ts";
+import { assembleServiceRoutes } from "./assembly/assemble-routes.ts";
 import { checkConfig } from "./assembly/check-config.ts";
 import { locateServices, startEmbedded, type GatewayService } from "./assembly/locate-services.ts";
 import type { DemoIssuer } from "./auth/demo-issuer.ts";
@@ -18,6 +19,7 @@ import { createLimits } from "./operation/limits.ts";
 import { createPipeline } from "./operation/pipeline.ts";
 import { createRegistry } from "./registry/registry.ts";
 import { createServer } from "./server/server.ts";
+import { createProxy } from "./transports/proxy.ts";
 
 /** Whoever tries the demonstration out shall not run into its limit. */
 const DEMONSTRATION_REQUESTS_PER_MINUTE = 10_000;
@@ -100,8 +102,13 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const isDemonstration = services.every(({ kind }) => kind === "embedded");
   const { requestsPerMinute = isDemonstration ? DEMONSTRATION_REQUESTS_PER_MINUTE : REQUESTS_PER_MINUTE } =
     config.rateLimits ?? {};
+  const proxy = createProxy();
+  opened.defer(() => proxy.dispose());
   const server = await createServer(
     {
+      proxy,
+      serviceRoutes: assembleServiceRoutes(config, new Map(services.map(({ name, endpoints }) => [name, endpoints]))),
+      routeLimits: { Limiter: limiters.Limiter, refused: metrics.rateLimited },
       pipeline,
       authenticator,
       clientLimit: createClientLimit(limiters.Limiter, requestsPerMinute, metrics.rateLimited),

@@ -7,6 +7,7 @@ export {
   type EmbeddedConfig,
   type ExampleOperation,
   type GatewayConfig,
+  type RouteConfig,
   type ServiceConfig,
 } from "./config/config.ts";
 export { ERRORS, ConfigurationError, GatewayError, ServiceError, type ErrorCode } from "./errors.ts";
@@ -25,4 +26,5 @@ export type { DemoIssuer, DemoToken } from "./auth/demo-issuer.ts";
 export type { EmbeddedMessage } from "./registry/embedded-services.ts";
 export type { LimitsOptions } from "./operation/limits.ts";
 export type { ServiceOptions } from "./registry/service.ts";
+export type { ServiceRouteOptions } from "./server/routes/service-routes.ts";
 export type { ServerOptions } from "./server/server-options.ts";

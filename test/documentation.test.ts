@@ -41,6 +41,8 @@ function leavesOf(path: string, field: unknown): string[] {
   if (field instanceof z.ZodOptional) return leavesOf(path, field.unwrap());
   if (field instanceof z.ZodObject)
     return Object.entries(field.shape).flatMap(([name, inner]) => leavesOf(`${path}.${name}`, inner));
-  if (path === "services" && field instanceof z.ZodArray) return leavesOf("services[]", field.element);
+  if (field instanceof z.ZodDiscriminatedUnion)
+    return [...new Set(field.options.flatMap((option) => leavesOf(path, option)))];
+  if (["services", "routes"].includes(path) && field instanceof z.ZodArray) return leavesOf(`${path}[]`, field.element);
   return [path];
 }

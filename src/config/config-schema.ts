@@ -6,6 +6,11 @@ import type { FetchJoin, DerivedJoin, JoinedKey, Aggregate } from "../aggregates
 import type { LimitsOptions } from "../operation/limits.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
+import type { NamedLimitOptions } from "../rate-limits/named-limit.ts";
+import type { RouteCondition } from "../server/routes/choose-route.ts";
+import type { RoutePolicy } from "../server/routes/route-policy.ts";
+import { ROUTE_METHODS, type ServiceRouteOptions } from "../server/routes/service-routes.ts";
+import { PATH_TEMPLATE } from "../util/path-template.ts";
 import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
 import type { SubscriptionOptions } from "../server/subscription-options.ts";
 import { TRANSPORT_KIND_NAMES, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
@@ -154,6 +159,40 @@ export const apiKeyList = z.array(
   } satisfies Shape<ApiKeyOptions>),
 );
 
+const pathTemplate = text.regex(PATH_TEMPLATE, "must be a path, for example /orders/:id or /files/*");
+const header = z.string().regex(/^[\w-]+$/, "must be the name of a header");
+
+const routePolicy = {
+  public: z.boolean().optional(),
+  roles: z.array(headerWord).min(1, "must name at least one role").optional(),
+  scopes: z.array(z.array(text).min(1, "must name at least one scope")).min(1, "must name at least one").optional(),
+  rateLimit: z
+    .strictObject({
+      limit: z.int().min(1, "must be at least 1"),
+      durationSeconds: z.int().min(1, "must be at least 1 second").max(86_400, "must be at most 86,400 seconds"),
+    } satisfies Shape<NamedLimitOptions>)
+    .optional(),
+} satisfies Shape<RoutePolicy>;
+
+const serviceRoute = z.strictObject({
+  ...routePolicy,
+  kind: z.literal("service"),
+  service: text,
+  paths: z.record(pathTemplate, pathTemplate),
+  methods: z.array(z.enum(ROUTE_METHODS)).min(1, "must name at least one method").optional(),
+  when: z
+    .strictObject({
+      headers: z.record(header, text).optional(),
+      contentTypes: z.array(text).min(1, "must name at least one content type").optional(),
+    } satisfies Shape<RouteCondition>)
+    .optional(),
+  endpoints: z.union([endpoint, z.array(endpoint).min(1, "must name at least one address")]).optional(),
+  timeoutMs: milliseconds.optional(),
+  maxRequestBytes: bytes.optional(),
+  maxResponseBytes: bytes.optional(),
+  errors: masking.optional(),
+} satisfies Shape<ServiceRouteOptions>);
+
 export const configSchema = z.strictObject({
   services: z
     .array(service)
@@ -204,6 +243,7 @@ export const configSchema = z.strictObject({
       expectedReplicas: replicas.optional(),
     } satisfies Shape<RateLimitsConfig>)
     .optional(),
+  routes: z.array(serviceRoute).optional(),
   workers: workerCount.optional(),
   server: z
     .strictObject({

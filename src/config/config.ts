@@ -9,6 +9,7 @@ import type { LimitsOptions } from "../operation/limits.ts";
 import type { ClientLimitOptions } from "../rate-limits/client-limit.ts";
 import type { RateLimitersOptions } from "../rate-limits/rate-limiters.ts";
 import type { ServiceOptions } from "../registry/service.ts";
+import type { ServiceRouteOptions } from "../server/routes/service-routes.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 
 /** A gateway, as its operator describes it. File names are relative to the configuration file. */
@@ -29,6 +30,8 @@ export interface GatewayConfig {
   introspection?: IntrospectionOptions;
   /** How often clients may ask, and where that is counted. */
   rateLimits?: RateLimitsConfig;
+  /** Paths for clients that do not speak GraphQL. @default none */
+  routes?: readonly RouteConfig[];
   /** How many processes share the port; `selvage start` runs them. @default 1, or `WORKERS` */
   workers?: number;
   /** The HTTP server. */
@@ -42,6 +45,8 @@ export interface GatewayConfig {
   /** Operations to show whoever starts the gateway: the banner makes a ready `curl` of each, GraphiQL begins with the first. @default none */
   examples?: readonly ExampleOperation[];
 }
+
+export type RouteConfig = ServiceRouteOptions;
 
 export interface RateLimitsConfig extends ClientLimitOptions, RateLimitersOptions {}
 

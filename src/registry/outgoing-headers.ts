@@ -5,7 +5,9 @@ import type { UpstreamRequest } from "../transports/transport.ts";
  * The headers that tell a service who asks, for which request, and how many milliseconds are left, where that has an end. They are made from the
  * principal alone: what a client sends under these names never gets here.
  */
-export function outgoingHeaders(request: UpstreamRequest): Record<string, string> {
+export function outgoingHeaders(
+  request: Pick<UpstreamRequest, "context" | "deadline" | "idempotencyKey">,
+): Record<string, string> {
   const context = request.context as RequestContext;
   const { principal } = context;
   const leftMs = (request.deadline ?? context.deadline) - performance.now();

@@ -2,6 +2,7 @@ import type { ExecutionResult } from "@graphql-tools/utils";
 import { print, responsePathAsArray } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { describeCause } from "../observability/describe-cause.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import {
   createResilientExecutor,
@@ -120,7 +121,7 @@ function logFailure(context: RequestContext, error: ServiceError, message: strin
       service: error.service,
       code: error.code,
       path: error.path,
-      cause: describe(error.cause),
+      cause: describeCause(error.cause),
     },
     message,
   );
@@ -135,10 +136,4 @@ function sameEvents({ document, variables, context }: UpstreamRequest): string {
 function offersNoStreams(service: string): StreamExecutor {
   return () =>
     Promise.reject(new ServiceError("SERVICE_ERROR", service, { cause: "Its transport has no subscriptions." }));
-}
-
-function describe(cause: unknown): unknown {
-  return cause instanceof Error
-    ? { name: cause.name, message: cause.message, code: "code" in cause ? cause.code : undefined }
-    : cause;
 }

@@ -1,15 +1,22 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { GatewayError } from "../errors.ts";
+import { ERRORS, GatewayError, ServiceError } from "../errors.ts";
+import { describeCause } from "../observability/describe-cause.ts";
 import type { Logger } from "../observability/logger.ts";
 import { GRAPHQL_PATH } from "./graphql-route.ts";
 
 /** Answers what no route could answer: a clear message for the client's mistakes, a masked one for ours. */
 export function createErrorHandler(log: Logger) {
   return function handleError(
-    error: FastifyError | GatewayError,
+    error: FastifyError | GatewayError | ServiceError,
     request: FastifyRequest,
     reply: FastifyReply,
   ): FastifyReply {
+    if (error instanceof ServiceError) {
+      const { service, code, cause } = error;
+      if (!reply.raw.destroyed)
+        log.warn({ requestId: request.id, service, code, cause: describeCause(cause) }, "upstream call failed");
+      return sendError(request, reply, toldOf(error));
+    }
     const told = error instanceof GatewayError ? error : explain(error);
     if (told.http.status >= 500) log.error({ requestId: request.id, err: error }, "a request failed");
     return sendError(request, reply, told);
@@ -18,12 +25,24 @@ export function createErrorHandler(log: Logger) {
 
 /** Answers a path that is none of ours. */
 export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const [path = ""] = request.url.split("?", 1);
-  const message = `There is nothing at ${request.method} ${path}.`;
-  return sendError(request, reply, new GatewayError("BAD_USER_INPUT", { message, httpStatus: 404 }));
+  return sendError(request, reply, notFound(request));
 }
 
-function sendError(request: FastifyRequest, reply: FastifyReply, { code, message, http }: GatewayError): FastifyReply {
+export function notFound({ method, url }: FastifyRequest): GatewayError {
+  const [path = ""] = url.split("?", 1);
+  return new GatewayError("BAD_USER_INPUT", { message: `There is nothing at ${method} ${path}.`, httpStatus: 404 });
+}
+
+type ToldError = Pick<GatewayError, "code" | "message" | "http">;
+
+/** What a client is told where one service alone was to answer, and did not. */
+function toldOf({ code, message, retryAfterMs }: ServiceError): ToldError {
+  const status = ERRORS[code].httpStatus;
+  if (retryAfterMs === undefined) return { code, message, http: { status } };
+  return { code, message, http: { status, headers: { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) } } };
+}
+
+function sendError(request: FastifyRequest, reply: FastifyReply, { code, message, http }: ToldError): FastifyReply {
   const isGraphql = request.url.split("?", 1)[0] === GRAPHQL_PATH;
   const type =
     isGraphql && request.headers.accept?.includes("application/graphql-response+json") === true
@@ -32,7 +51,7 @@ function sendError(request: FastifyRequest, reply: FastifyReply, { code, message
   const body = isGraphql ? { errors: [{ message, extensions: { code } }] } : { error: { code, message } };
   return reply
     .status(http.status)
-    .headers(http.headers ?? {})
+    .headers({ "cache-control": "no-store", ...http.headers })
     .type(`${type}; charset=utf-8`)
     .send(JSON.stringify(body));
 }

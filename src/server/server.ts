@@ -4,14 +4,20 @@ import type { Authenticator } from "../auth/authenticate.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { ClientLimit } from "../rate-limits/client-limit.ts";
+import type { Proxy } from "../transports/proxy.ts";
 import { createDoor } from "./admission.ts";
+import { answerClientError } from "./client-error.ts";
 import { createErrorHandler, handleNotFound } from "./error-handler.ts";
+import { addExpectContinue } from "./expect-continue.ts";
 import { addGraphqlRoute } from "./graphql-route.ts";
 import { createOpenConnections, RELOADING, STOPPING } from "./open-connections.ts";
 import type { PipelineOptions } from "./plugins/use-pipeline.ts";
+import { refuseAmbiguousHost } from "./refuse-ambiguous-host.ts";
 import { readRequestId } from "./request-id.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addMetricsRoute } from "./routes/metrics.ts";
+import type { RouteLimits } from "./routes/route-policy.ts";
+import { addServiceRoutes, type OpenServiceRoute } from "./routes/service-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { SUBSCRIPTION_DEFAULTS } from "./subscription-options.ts";
 import { createWebSockets } from "./web-sockets.ts";
@@ -32,6 +38,9 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly defaultQuery: string;
+  readonly serviceRoutes: readonly OpenServiceRoute[];
+  readonly routeLimits: RouteLimits;
+  readonly proxy: Proxy;
 }
 
 /** Starts the HTTP server. Rejected with Node's error where the port cannot be had (`EADDRINUSE`, `EACCES`). */
@@ -51,8 +60,9 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     frameworkErrors: (error, request, reply) => {
       handleError(error, request, reply.header("x-request-id", request.id));
     },
+    clientErrorHandler: answerClientError,
     forceCloseConnections: "idle",
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_024 },
   });
   app.removeAllContentTypeParsers();
   // Bytes are read and limited here, and parsed once, by Yoga. Other content types are refused: a browser sends them
@@ -62,7 +72,9 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   app.setNotFoundHandler(handleNotFound);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id });
+    refuseAmbiguousHost(request.raw.rawHeaders);
   });
+  addExpectContinue(app);
   if (cors !== undefined) await app.register(fastifyCors, corsPolicy(cors));
   app.addHook("onSend", async (_request, reply) => {
     if (isStopping) reply.header("connection", "close");
@@ -101,6 +113,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     webSockets,
     eventStreams: lasting,
   });
+  addServiceRoutes(app, parts.serviceRoutes, { ...parts, door, limits: parts.routeLimits });
 
   const url = await app.listen({ port, host });
   return {

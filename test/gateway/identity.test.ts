@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openApiKeyFile } from "../../src/auth/api-key-file.ts";
 import type { ApiKeyOptions } from "../../src/auth/api-keys.ts";
 import { apiKeyList } from "../../src/config/config-schema.ts";
+import { sendLines } from "../testkit/raw-client.ts";
 import { makeFolder } from "../testkit/test-gateway.ts";
 import { startSmallGateway } from "../testkit/small-gateway.ts";
 
@@ -158,25 +159,16 @@ describe("a token that does not hold is refused with 401, and no service is call
 });
 
 describe("a credential", () => {
-  /** Sends lines as they are: a client library would not. */
-  async function sendRaw(url: string, lines: readonly string[]): Promise<string> {
+  /** Asks for `hello`, with these lines as they are. */
+  function sendRaw(url: string, lines: readonly string[]): Promise<string> {
     const body = '{"query":"{ hello }"}';
-    const socket = connect(Number(new URL(url).port), "127.0.0.1");
-    socket.write(
-      [
-        "POST /graphql HTTP/1.1",
-        "Host: x",
-        "Content-Type: application/json",
-        `Content-Length: ${body.length}`,
-        "Connection: close",
-        ...lines,
-        "",
-        body,
-      ].join("\r\n"),
-    );
-    let text = "";
-    for await (const chunk of socket) text += String(chunk);
-    return text;
+    const own = [
+      "POST /graphql HTTP/1.1",
+      "Host: x",
+      "Content-Type: application/json",
+      `Content-Length: ${body.length}`,
+    ];
+    return sendLines(url, [...own, ...lines], body);
   }
 
   const KEY = "a-long-random-key";

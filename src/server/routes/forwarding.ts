@@ -1,0 +1,107 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "../../observability/logger.ts";
+import { outgoingHeaders } from "../../registry/outgoing-headers.ts";
+import { failedStatus } from "../../transports/http-failure.ts";
+import { forwardRequestHeaders, forwardResponseHeaders } from "../../transports/forwarded-headers.ts";
+import type { Forward, ProxiedAnswer, ProxyTarget } from "../../transports/proxy.ts";
+import type { Door } from "../admission.ts";
+import { readDeadline } from "../read-deadline.ts";
+import { createRequestContext, departureSignal } from "../request-context.ts";
+import { addressHeaders } from "./address-headers.ts";
+import { limitCaching } from "./cache-headers.ts";
+import type { PathPair } from "./choose-route.ts";
+import { rewriteLocation } from "./rewrite-location.ts";
+
+/** Sends a request on to a path (with query) of a service, and its answer back. Rejected as `Forward` is. */
+export type Forwarding = (request: FastifyRequest, reply: FastifyReply, path: string) => Promise<FastifyReply>;
+
+export interface ForwardingOptions {
+  readonly public?: boolean;
+  readonly errors?: "mask" | "pass";
+}
+
+export interface ForwardingParts {
+  readonly door: Door;
+  /** Every path of the service's that a route leads to. */
+  readonly pairs: readonly PathPair[];
+  readonly log: Logger;
+}
+
+/** What a route does with each request that it lets through. */
+export function createForwarding(
+  forward: Forward,
+  { service, timeoutMs }: ProxyTarget,
+  options: ForwardingOptions,
+  { door, pairs, log }: ForwardingParts,
+): Forwarding {
+  function ask(request: FastifyRequest, reply: FastifyReply, path: string): Promise<ProxiedAnswer> {
+    const deadline = readDeadline(request.headers["x-request-timeout"], Infinity);
+    const signal = departureSignal(reply);
+    const context = createRequestContext(request, door.admissionOf(request), { deadline, signal, log });
+    const identity = outgoingHeaders({ context, deadline: Math.min(deadline, performance.now() + timeoutMs) });
+    return forward({
+      method: request.method,
+      path,
+      headers: [
+        ...forwardRequestHeaders(request.raw.rawHeaders),
+        ...Object.entries({ ...identity, ...addressHeaders(request) }).flat(),
+      ],
+      body: hasBody(request) ? bodyOf(request) : undefined,
+      deadline,
+      signal,
+    });
+  }
+
+  function refuseFailure({ status, headers, body }: ProxiedAnswer): void {
+    if (status < 500 || options.errors === "pass") return;
+    body.destroy();
+    throw failedStatus(service, { statusCode: status, headers });
+  }
+
+  return async function forwardRequest(request, reply, path) {
+    const answer = await ask(request, reply, path);
+    refuseFailure(answer);
+    const headers = forwardResponseHeaders(answer.headers);
+    for (const name of ["location", "content-location"]) {
+      const place = headers[name];
+      if (place === undefined) continue;
+      const told = rewriteLocation(String(place), path, answer.endpoint, pairs);
+      if (told === undefined) delete headers[name];
+      else headers[name] = told;
+    }
+    limitCaching(headers, options.public === true, door.admissionOf(request).principal);
+    announceTrailers(request, reply, answer, headers);
+    return reply.status(answer.status).headers(headers).send(answer.body);
+  };
+}
+
+/** Whether a body comes with a request (RFC 9112, section 6.3). */
+export function hasBody({ headers }: FastifyRequest): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/** The body as it comes. To stop reading it must not close the connection, over which the client is answered. */
+function bodyOf({ raw }: FastifyRequest): AsyncIterable<Buffer> {
+  return raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
+
+/** What may not come behind a body (RFC 9110, section 6.5.1), beside what does not go to clients at all. */
+const NEVER_TRAILERS =
+  /^(?:cache-control|content-.*|age|date|expires|location|retry-after|vary|warning|www-authenticate)$/;
+
+/** Hands on the trailers that a service announces, to clients that take them. */
+function announceTrailers(
+  { headers: { te = "" } }: FastifyRequest,
+  reply: FastifyReply,
+  answer: ProxiedAnswer,
+  headers: Record<string, string | string[]>,
+): void {
+  const announced = String(answer.headers["trailer"] ?? "");
+  if (announced === "" || !/(?:^|,)\s*trailers\s*(?:,|$)/i.test(String(te))) return;
+  const names = announced.split(",").map((name) => name.trim().toLowerCase());
+  for (const name of Object.keys(forwardResponseHeaders(Object.fromEntries(names.map((each) => [each, ""]))))) {
+    if (NEVER_TRAILERS.test(name)) continue;
+    delete headers["content-length"];
+    reply.trailer(name, async () => answer.trailers()[name] ?? "");
+  }
+}
