@@ -443,6 +443,19 @@ export type ShipmentStatus =
   /** On the last van. */
   | 'OUT_FOR_DELIVERY';
 
+/** What can be watched. */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** The order, each time that its status changes; null, once, when there is none or when it is not the viewer's. */
+  orderStatusChanged: Maybe<Order>;
+};
+
+
+/** What can be watched. */
+export type SubscriptionOrderStatusChangedArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
 /** A person with an account. */
 export type User = {
   __typename?: 'User';

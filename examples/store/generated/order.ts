@@ -175,6 +175,19 @@ export type QueryOrdersByIdsArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
+/** What can be watched. */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** The order, each time that its status changes; null, once, when there is none or when it is not the viewer's. */
+  orderStatusChanged: Maybe<Order>;
+};
+
+
+/** What can be watched. */
+export type SubscriptionOrderStatusChangedArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
 /** A person with an account. */
 export type User = {
   __typename?: 'User';
@@ -282,6 +295,7 @@ export type ResolversTypes = {
   RestBody: ResolverTypeWrapper<Partial<Scalars['RestBody']['output']>>;
   Role: ResolverTypeWrapper<Partial<Scalars['Role']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<Partial<User>>;
 };
 
@@ -305,6 +319,7 @@ export type ResolversParentTypes = {
   RestBody: Partial<Scalars['RestBody']['output']>;
   Role: Partial<Scalars['Role']['output']>;
   String: Partial<Scalars['String']['output']>;
+  Subscription: Record<PropertyKey, never>;
   User: Partial<User>;
 };
 
@@ -464,6 +479,10 @@ export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'Role';
 }
 
+export type SubscriptionResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  orderStatusChanged?: SubscriptionResolver<Maybe<ResolversTypes['Order']>, "orderStatusChanged", ParentType, ContextType, RequireFields<SubscriptionOrderStatusChangedArgs, 'orderId'>>;
+};
+
 export type UserResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   orders?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<UserOrdersArgs, 'first'>>;
@@ -482,6 +501,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   Query?: QueryResolvers<ContextType>;
   RestBody?: GraphQLScalarType;
   Role?: GraphQLScalarType;
+  Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
 };
 

@@ -11,6 +11,9 @@ export interface Counters {
   rest: Record<string, number>;
 }
 
+/** The paths that tell of the service itself. */
+const aboutItself: ReadonlySet<string> = new Set(["/health", "/counters", "/subscriptions"]);
+
 /** Starts counting from nothing. */
 export function createCounters(): Counters {
   return { requests: 0, rootFields: {}, rest: {} };
@@ -21,9 +24,55 @@ export function countRequest(counters: Counters, request: FastifyRequest): void 
   const path = request.routeOptions.url;
   if (path === "/graphql") {
     counters.requests += 1;
-  } else if (path !== undefined && path !== "/health" && path !== "/counters") {
+  } else if (path !== undefined && !aboutItself.has(path)) {
     increase(counters.rest, `${request.method} ${path}`);
   }
+}
+
+/** Has the schema count what is subscribed to; gives how many subscriptions are open now. */
+export function countSubscriptions(counters: Counters, schema: GraphQLSchema): () => number {
+  let open = 0;
+  for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
+    const { subscribe } = field;
+    if (subscribe === undefined) {
+      continue;
+    }
+    field.subscribe = async (...call) => {
+      increase(counters.rootFields, field.name);
+      const events = (await subscribe(...call)) as AsyncIterableIterator<unknown>;
+      open += 1;
+      return withEnd(events, () => (open -= 1));
+    };
+  }
+  return () => open;
+}
+
+/** Events that tell of their end, once, however it comes. An async generator would not hear of it before the next event. */
+function withEnd(events: AsyncIterableIterator<unknown>, onEnd: () => void): AsyncIterableIterator<unknown> {
+  let ended = false;
+  const end = () => {
+    if (!ended) {
+      ended = true;
+      onEnd();
+    }
+  };
+  return {
+    async next() {
+      const result = await events.next();
+      if (result.done === true) {
+        end();
+      }
+      return result;
+    },
+    async return() {
+      end();
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 /** Has the schema count its root fields as they are executed. */

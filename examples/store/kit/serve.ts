@@ -1,8 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { fastify } from "fastify";
 import { createYoga } from "graphql-yoga";
-import { countRequest, countRootFields, createCounters } from "./counters.ts";
+import { countRequest, countRootFields, countSubscriptions, createCounters } from "./counters.ts";
 import { addRestErrors } from "./rest-errors.ts";
+import { serveSubscriptions } from "./serve-subscriptions.ts";
 import type { StoreService } from "./store-service.ts";
 import { readViewer, type ServiceContext } from "./viewer.ts";
 
@@ -18,6 +19,7 @@ export interface RunningService {
 export async function serve(service: StoreService, port: number): Promise<RunningService> {
   const counters = createCounters();
   countRootFields(counters, service.schema);
+  const openSubscriptions = countSubscriptions(counters, service.schema);
   const yoga = createYoga<ServiceContext>({
     schema: service.schema,
     graphiql: false,
@@ -44,11 +46,13 @@ export async function serve(service: StoreService, port: number): Promise<Runnin
   });
   app.get("/health", () => ({ status: "ok" }));
   app.get("/counters", () => counters);
+  app.get("/subscriptions", () => ({ open: openSubscriptions() }));
   app.delete("/counters", (_request, reply) => {
     Object.assign(counters, createCounters());
     return reply.code(204).send();
   });
   service.addRestRoutes?.(app);
+  serveSubscriptions(app, service.schema);
 
   async function close(): Promise<void> {
     closing = true;
