@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly principal: Principal;
   /** Whose quotas this operation is charged to, see `clientKey`. */
   readonly client: string;
+  /** Charges the client further points, beyond the one of its request. Rejected with RATE_LIMITED. */
+  readonly charge: (points: number) => Promise<void>;
   /**
    * When the answer goes out, with what is there by then: milliseconds on the clock of `performance.now()`. Upstream calls
    * are given no more than what is left, and none is started when nothing is.

@@ -12,6 +12,7 @@ import { createLogger } from "./observability/logger.ts";
 import { createFieldLimits } from "./directives/rate-limited-fields.ts";
 import { createMetrics } from "./observability/metrics.ts";
 import { createAuthorizer } from "./operation/authorize.ts";
+import { createCostPolicy } from "./operation/cost/cost-policy.ts";
 import { createIntrospectionPolicy } from "./operation/introspection-policy.ts";
 import { createClientLimit, REQUESTS_PER_MINUTE } from "./rate-limits/client-limit.ts";
 import { openRateLimiters } from "./rate-limits/rate-limiters.ts";
@@ -89,6 +90,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     schema,
     engine: createStitchedEngine(schema),
     limits: createLimits(config.limits ?? {}, log),
+    chargeCost: createCostPolicy(schema, config.cost ?? {}, metrics.operationCost),
     authorize: createAuthorizer(
       schema,
       createFieldLimits(schema.guards.rateLimits, limiters.Limiter, metrics.rateLimited),

@@ -7,6 +7,7 @@ import { createAggregateResolvers } from "../aggregates/resolvers.ts";
 import type { Service } from "../registry/service.ts";
 import { relaxAggregateLists, tightenAggregateLists } from "./aggregate-lists.ts";
 import type { ComposedSchema } from "./composed-schema.ts";
+import { readCosts } from "../directives/costs.ts";
 import { createFieldGuards } from "../directives/field-guards.ts";
 import { readPolicies } from "../directives/policies.ts";
 import { createEntityKeys, takesKeyList } from "./entity-keys.ts";
@@ -44,13 +45,12 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
     mergeDirectives: false,
   });
   const visible = createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts);
-  const guards = createFieldGuards(
-    visible,
-    readPolicies([...contracts.map(({ document }) => document), gatewayContract]),
-  );
+  const documents = [...contracts.map(({ document }) => document), gatewayContract];
+  const guards = createFieldGuards(visible, readPolicies(documents));
   return Object.freeze({
     publicSchema: relaxGuardedFields(visible, guards),
     executableSchema: locateErrors(stitched),
     guards,
+    costs: readCosts(documents),
   });
 }

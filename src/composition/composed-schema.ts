@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from "graphql";
+import type { Costs } from "../directives/costs.ts";
 import type { FieldGuards } from "../directives/field-guards.ts";
 
 /** What composition gives: one schema in two views. Frozen; replaced whole. */
@@ -12,4 +13,6 @@ export interface ComposedSchema {
   readonly executableSchema: GraphQLSchema;
   /** Which fields demand something of the one who asks. */
   readonly guards: FieldGuards;
+  /** What operations cost. */
+  readonly costs: Costs;
 }

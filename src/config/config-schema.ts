@@ -4,6 +4,7 @@ import { z } from "zod";
 import { LOG_LEVELS } from "../observability/logger.ts";
 import type { FetchJoin, DerivedJoin, JoinedKey, Aggregate } from "../aggregates/aggregate.ts";
 import type { LimitsOptions } from "../operation/limits.ts";
+import type { CostOptions } from "../operation/cost/cost-policy.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { NamedLimitOptions } from "../rate-limits/named-limit.ts";
@@ -287,6 +288,14 @@ export const configSchema = z.strictObject({
       maxOperationNameLength: count.optional(),
       mode: z.enum(["enforce", "measure"]).optional(),
     } satisfies Shape<LimitsOptions>)
+    .optional(),
+  cost: z
+    .strictObject({
+      maxCost: count.optional(),
+      defaultListSize: count.optional(),
+      mode: z.enum(["enforce", "measure"]).optional(),
+      costPerRequest: z.number().positive("must be more than 0").optional(),
+    } satisfies Shape<CostOptions>)
     .optional(),
   embedded: z.strictObject({ module: text } satisfies Shape<EmbeddedConfig>).optional(),
   logLevel: z.enum(LOG_LEVELS).optional(),

@@ -3,6 +3,7 @@ import type { Aggregate } from "../aggregates/aggregate.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
 import type { LogLevel } from "../observability/logger.ts";
+import type { CostOptions } from "../operation/cost/cost-policy.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { LimitsOptions } from "../operation/limits.ts";
@@ -38,6 +39,8 @@ export interface GatewayConfig {
   server?: ServerOptions;
   /** What an operation may be at most. */
   limits?: LimitsOptions;
+  /** What an operation may cost, and who pays. */
+  cost?: CostOptions;
   /** Runs services without an address in one process of their own, for development. @default none may be without one */
   embedded?: EmbeddedConfig;
   /** Which lines are logged. @default "info", or `LOG_LEVEL` */

@@ -80,6 +80,6 @@ export function argumentsOf({ arguments: given = [] }: ConstDirectiveNode): Read
 }
 
 /** GraphQL takes one value in a list's place. */
-function listOf(value: unknown): readonly unknown[] {
+export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }

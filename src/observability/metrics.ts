@@ -1,8 +1,8 @@
 import cluster from "node:cluster";
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { createWorkerMetrics } from "./worker-metrics.ts";
 
-export type { Counter, Gauge };
+export type { Counter, Gauge, Histogram };
 
 /** Everything that is counted, in one place. */
 export interface Metrics {
@@ -14,6 +14,8 @@ export interface Metrics {
   readonly upstreamSubscriptions: Gauge<"service">;
   /** Subscriptions that clients have open, by `protocol`: `sse` or `ws`. */
   readonly clientSubscriptions: Gauge<"protocol">;
+  /** What operations may cost, by estimate. */
+  readonly operationCost: Histogram;
   /** The metrics as Prometheus reads them, those of all workers together. */
   print(): Promise<string>;
   readonly contentType: string;
@@ -44,6 +46,12 @@ export function createMetrics(): Metrics {
       name: "selvage_client_subscriptions",
       help: "Subscriptions that clients have open.",
       labelNames: ["protocol"],
+      registers,
+    }),
+    operationCost: new Histogram({
+      name: "selvage_operation_cost",
+      help: "What operations may cost, by estimate.",
+      buckets: [1, 10, 100, 1_000, 10_000, 100_000],
       registers,
     }),
     print: cluster.isWorker ? createWorkerMetrics(registry) : () => registry.metrics(),

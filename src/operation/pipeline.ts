@@ -6,6 +6,7 @@ import type { Engine } from "../execution/engine.ts";
 import { createNormalizer, restoreNames } from "../execution/normal-document.ts";
 import type { Authorize, Authorized } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
+import type { ChargeCost } from "./cost/cost-policy.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { executeEvents, type ResultStream } from "./execute-events.ts";
 import { asksIntrospection, introspect, isIntrospectionOnly, withIntrospection } from "./introspection.ts";
@@ -31,6 +32,7 @@ export interface PipelineParts {
   readonly schema: ComposedSchema;
   readonly engine: Engine;
   readonly limits: Limits;
+  readonly chargeCost: ChargeCost;
   readonly authorize: Authorize;
   readonly introspection: IntrospectionPolicy;
 }
@@ -39,13 +41,21 @@ export interface PipelineParts {
  * The way of an operation from text to result: the order of its stages, written once. No stage before the last calls a
  * service.
  */
-export function createPipeline({ schema, engine, limits, authorize, introspection }: PipelineParts): Pipeline {
+export function createPipeline({
+  schema,
+  engine,
+  limits,
+  chargeCost,
+  authorize,
+  introspection,
+}: PipelineParts): Pipeline {
   const { publicSchema, executableSchema } = schema;
   const readDocument = createDocumentCache(publicSchema, limits);
   const normalize = createNormalizer(executableSchema);
 
   async function execute({ document, definition, variables, context }: Operation): Promise<ExecutionResult> {
     const normal = normalize(document, definition.name?.value, variables);
+    await chargeCost(normal, variables, context);
     const authorized = await authorize(normal, context);
     const answer = await engine.execute({ document: authorized.document, variables, context });
     const told = tellRefusals(answer, authorized.refusals);
@@ -55,6 +65,7 @@ export function createPipeline({ schema, engine, limits, authorize, introspectio
   async function subscribe({ document, definition, variables, context }: Operation) {
     const allowanceMs = context.deadline - performance.now();
     const normal = normalize(document, definition.name?.value, variables);
+    await chargeCost(normal, variables, context);
     const authorized = await authorize(normal, context);
     assertRootField(authorized);
     const events = await engine.subscribe({ document: authorized.document, variables, context });

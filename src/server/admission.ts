@@ -9,7 +9,7 @@ export interface Admission extends Identity {
   /** Whose quotas are charged, see `clientKey`. */
   readonly client: string;
   /** Charges the client more than the one point of each request. Throws RATE_LIMITED. */
-  charge(points: number): Promise<void>;
+  readonly charge: (points: number) => Promise<void>;
 }
 
 export interface Door {

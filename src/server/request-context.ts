@@ -6,7 +6,7 @@ import { readTraceparent } from "./request-id.ts";
 /** What an admitted request's upstream calls are told, and what ends them. */
 export function createRequestContext(
   request: FastifyRequest,
-  { principal, client }: Admission,
+  { principal, client, charge }: Admission,
   given: Pick<RequestContext, "deadline" | "signal" | "log">,
 ): RequestContext {
   const traceparent = readTraceparent(request.headers.traceparent);
@@ -14,6 +14,7 @@ export function createRequestContext(
     requestId: request.id,
     principal,
     client,
+    charge,
     ...given,
     ...(traceparent === undefined ? {} : { traceparent }),
   };

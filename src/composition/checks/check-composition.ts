@@ -22,6 +22,7 @@ import { reachableTypes } from "./reachable-types.ts";
 import { singleCanonical } from "./single-canonical.ts";
 import { sufficientKeys } from "./sufficient-keys.ts";
 import { uniqueRootFields } from "./unique-root-fields.ts";
+import { validCosts } from "./valid-costs.ts";
 import { validKeys } from "./valid-keys.ts";
 import { validLookups } from "./valid-lookups.ts";
 import { validMappings } from "./valid-mappings.ts";
@@ -62,6 +63,7 @@ export const compositionRules: readonly CompositionRule[] = [
   validPolicies,
   validMappings,
   validRestMappings,
+  validCosts,
 ];
 
 /** Whether the contracts compose. Gives all problems at once, each with its place, by file, line and column. */
