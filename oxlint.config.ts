@@ -37,6 +37,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   undici: ["src/transports/**"],
   "graphql-ws": ["src/server/**", "src/transports/graphql-ws.ts"],
   ws: ["src/server/**", "src/transports/graphql-ws.ts"],
+  cockatiel: ["src/resilience/**"],
   pino: ["src/observability/**"],
   "prom-client": ["src/observability/**"],
   "rate-limiter-flexible": ["src/rate-limits/**"],

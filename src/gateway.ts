@@ -71,6 +71,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       return { contract, endpoints: services[index]?.endpoints ?? [], options };
     }),
     metrics,
+    config.limits,
   );
   opened.defer(() => registry.dispose());
   const schema = compose({

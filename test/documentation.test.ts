@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { Registry } from "prom-client";
 import { z } from "zod";
 import { configSchema } from "../src/config/config-schema.ts";
 import { LIMITS_DEFAULTS } from "../src/operation/limits.ts";
+import { createServiceMetrics } from "../src/observability/service-metrics.ts";
+import { BULKHEAD_DEFAULTS } from "../src/resilience/bulkhead.ts";
+import { CIRCUIT_DEFAULTS } from "../src/resilience/circuit.ts";
+import { HEALTH_DEFAULTS } from "../src/resilience/health-checks.ts";
+import { HEDGE_DEFAULTS } from "../src/resilience/hedge.ts";
+import { OUTLIER_DEFAULTS } from "../src/resilience/outliers.ts";
+import { RETRY_DEFAULTS } from "../src/resilience/retry.ts";
 import { ERRORS } from "../src/index.ts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -33,6 +41,34 @@ describe("the README", () => {
     const documented = [...section.matchAll(/^\| `([a-zA-Z.[\]]+)` \| /gm)].map(([, field = ""]) => field);
     const fields = Object.entries(configSchema.shape).flatMap(([name, field]) => leavesOf(name, field));
     expect(documented.toSorted()).toEqual(fields.toSorted());
+  });
+});
+
+describe("the guide to failing services", () => {
+  const guide = readFileSync("docs/when-a-service-fails.md", "utf8");
+
+  it("lists every option of a call's chain with its default", () => {
+    const parts = {
+      retry: RETRY_DEFAULTS,
+      hedge: HEDGE_DEFAULTS,
+      circuitBreaker: CIRCUIT_DEFAULTS,
+      bulkhead: BULKHEAD_DEFAULTS,
+      outliers: OUTLIER_DEFAULTS,
+      health: HEALTH_DEFAULTS,
+    };
+    const expected = Object.entries(parts).flatMap(([part, defaults]) =>
+      Object.entries(defaults).map(([name, value]) => [`${part}.${name}`, String(value)]),
+    );
+    const rows = [...guide.matchAll(/^\| `(\w+\.\w+)` \| .* \| (\S+) \|$/gm)].map(([, ...cells]) => cells);
+    expect(rows).toEqual(expected);
+  });
+
+  it("lists every metric of upstream calls, and no other", async () => {
+    const documented = [...guide.matchAll(/^\| `(selvage_\w+)` \|/gm)].map(([, name = ""]) => name);
+    const registry = new Registry();
+    createServiceMetrics(registry);
+    const names = registry.getMetricsAsArray().map(({ name }) => name);
+    expect(documented.toSorted()).toEqual(names.toSorted());
   });
 });
 

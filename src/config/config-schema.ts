@@ -12,12 +12,14 @@ import type { RouteCondition } from "../server/routes/choose-route.ts";
 import type { RoutePolicy } from "../server/routes/route-policy.ts";
 import { ROUTE_METHODS, type ServiceRouteOptions } from "../server/routes/service-routes.ts";
 import { PATH_TEMPLATE } from "../util/path-template.ts";
+import type { UpstreamLimitOptions } from "../registry/byte-budget.ts";
 import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
 import type { SubscriptionOptions } from "../server/subscription-options.ts";
 import { TRANSPORT_KIND_NAMES, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import { isHeaderWord } from "../auth/principal.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
+import { resilienceShape } from "./resilience-schema.ts";
 import type {
   AuthenticationConfig,
   EmbeddedConfig,
@@ -63,19 +65,22 @@ const masking = z.enum(["mask", "pass"]);
 
 const address = z.string();
 
+const resilience = resilienceShape(milliseconds, count);
+
 const service = z
   .strictObject({
     name: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be a lower-case word, for example order"),
     contract: text,
     transport: z.enum(TRANSPORT_KIND_NAMES).optional(),
     endpoints: z.union([address, z.array(address).min(1, "must name at least one address")]).optional(),
-    timeoutMs: milliseconds.optional(),
     maxResponseBytes: bytes.optional(),
     errors: z.union([masking, z.strictObject({ queries: masking, mutations: masking })]).optional(),
     subscriptions: z.enum(["sse", "ws"]).optional(),
     shareSubscriptions: z.boolean().optional(),
     reconnectAttempts: count.max(1_000, "must be at most 1,000").optional(),
     maxBufferedEvents: z.int().min(1, "must be at least 1").max(100_000, "must be at most 100,000").optional(),
+    endpointWeights: z.record(address, z.number().min(0.01, "must be at least 0.01")).optional(),
+    ...resilience,
   } satisfies Shape<ServiceConfig>)
   .superRefine(({ endpoints = [], transport = "graphql" }, context) => {
     const isList = typeof endpoints !== "string";
@@ -286,8 +291,9 @@ export const configSchema = z.strictObject({
       maxVariablesDepth: count.optional(),
       maxVariablesValues: count.optional(),
       maxOperationNameLength: count.optional(),
+      maxUpstreamBytes: bytes.optional(),
       mode: z.enum(["enforce", "measure"]).optional(),
-    } satisfies Shape<LimitsOptions>)
+    } satisfies Shape<LimitsOptions & UpstreamLimitOptions>)
     .optional(),
   cost: z
     .strictObject({

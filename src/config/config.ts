@@ -9,6 +9,7 @@ import type { IntrospectionOptions } from "../operation/introspection-policy.ts"
 import type { LimitsOptions } from "../operation/limits.ts";
 import type { ClientLimitOptions } from "../rate-limits/client-limit.ts";
 import type { RateLimitersOptions } from "../rate-limits/rate-limiters.ts";
+import type { UpstreamLimitOptions } from "../registry/byte-budget.ts";
 import type { ServiceOptions } from "../registry/service.ts";
 import type { ServiceRouteOptions } from "../server/routes/service-routes.ts";
 import type { ServerOptions } from "../server/server-options.ts";
@@ -38,7 +39,7 @@ export interface GatewayConfig {
   /** The HTTP server. */
   server?: ServerOptions;
   /** What an operation may be at most. */
-  limits?: LimitsOptions;
+  limits?: LimitsOptions & UpstreamLimitOptions;
   /** What an operation may cost, and who pays. */
   cost?: CostOptions;
   /** Runs services without an address in one process of their own, for development. @default none may be without one */

@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { createServiceMetrics, type ServiceMetrics } from "./service-metrics.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
 
 export type { Counter, Gauge, Histogram };
@@ -16,6 +17,8 @@ export interface Metrics {
   readonly clientSubscriptions: Gauge<"protocol">;
   /** What operations may cost, by estimate. */
   readonly operationCost: Histogram;
+  /** What is counted of a service's calls, by its name. */
+  ofService(name: string): ServiceMetrics;
   /** The metrics as Prometheus reads them, those of all workers together. */
   print(): Promise<string>;
   readonly contentType: string;
@@ -54,6 +57,7 @@ export function createMetrics(): Metrics {
       buckets: [1, 10, 100, 1_000, 10_000, 100_000],
       registers,
     }),
+    ofService: createServiceMetrics(registry),
     print: cluster.isWorker ? createWorkerMetrics(registry) : () => registry.metrics(),
     contentType: registry.contentType,
   };

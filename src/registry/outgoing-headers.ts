@@ -2,8 +2,8 @@ import type { RequestContext } from "../context.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
 
 /**
- * The headers that tell a service who asks, for which request, and how many milliseconds are left, where that has an end. They are made from the
- * principal alone: what a client sends under these names never gets here.
+ * The headers that tell a service who asks, for which request, and how many milliseconds are left, where that has an end.
+ * They are made from the principal alone: what a client sends under these names never gets here.
  */
 export function outgoingHeaders(
   request: Pick<UpstreamRequest, "context" | "deadline" | "idempotencyKey">,
@@ -18,4 +18,9 @@ export function outgoingHeaders(
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
     ...(request.idempotencyKey === undefined ? {} : { "idempotency-key": request.idempotencyKey }),
   };
+}
+
+/** What of these headers an answer may depend on: requests of one identity may be given one answer. */
+export function identityOf({ principal }: RequestContext): string {
+  return principal.id === null ? "" : `${principal.id}\n${principal.roles.join(",")}`;
 }

@@ -1,5 +1,6 @@
 import type { Metrics } from "../observability/metrics.ts";
 import { endpointUrl } from "../transports/transport-kinds.ts";
+import { createByteBudgets, type UpstreamLimitOptions } from "./byte-budget.ts";
 import type { Contract } from "./contract.ts";
 import { createService, type Service, type ServiceOptions } from "./service.ts";
 
@@ -19,12 +20,14 @@ export interface RegistryEntry {
 /** Opens all services. None of them is asked anything, so that one which is down does not stop the gateway from starting. */
 export function createRegistry(
   entries: readonly RegistryEntry[],
-  metrics: Pick<Metrics, "upstreamSubscriptions">,
+  metrics: Pick<Metrics, "upstreamSubscriptions" | "ofService">,
+  limits: UpstreamLimitOptions = {},
 ): Registry {
+  const budgetOf = createByteBudgets(limits);
   const services = entries.map(({ contract, endpoints, options }) => {
     const [first, ...rest] = endpoints.map((endpoint) => endpointUrl(endpoint, options.transport));
     if (first === undefined) throw new Error(`The ${contract.name} service has no endpoint.`);
-    return createService(contract, [first, ...rest], options, metrics);
+    return createService(contract, [first, ...rest], options, metrics, budgetOf);
   });
   return {
     services,

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { ExecutionResult } from "@graphql-tools/utils";
-import { print, responsePathAsArray } from "graphql";
+import { getOperationAST, print, responsePathAsArray } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { describeCause } from "../observability/describe-cause.ts";
@@ -7,11 +8,13 @@ import type { Metrics } from "../observability/metrics.ts";
 import {
   createResilientExecutor,
   DEFAULT_TIMEOUT_MS,
+  type EndpointParts,
   type ResilienceOptions,
 } from "../resilience/resilient-executor.ts";
 import { createResilientStream, type StreamOptions } from "../resilience/resilient-stream.ts";
-import { TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
+import { endpointUrl, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 import type {
+  ByteBudget,
   ErrorMessages,
   Executor,
   StreamExecutor,
@@ -21,7 +24,8 @@ import type {
 } from "../transports/transport.ts";
 import type { Contract } from "./contract.ts";
 import { noteFailure } from "./failures.ts";
-import { outgoingHeaders } from "./outgoing-headers.ts";
+import { isIdempotent, readIdempotentFields } from "./idempotent-fields.ts";
+import { identityOf, outgoingHeaders } from "./outgoing-headers.ts";
 
 export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   /** How the service is spoken to. @default "graphql" */
@@ -34,6 +38,8 @@ export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   errors?: ErrorMessages;
   /** An answer longer than this fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
   maxResponseBytes?: number;
+  /** How many calls each endpoint gets in proportion to the others, by its address, at least 0.01. @default 1 */
+  endpointWeights?: Readonly<Record<string, number>>;
 }
 
 /** One upstream system, ready to be asked. */
@@ -52,9 +58,13 @@ export function createService(
   contract: Contract,
   endpoints: readonly [URL, ...URL[]],
   options: ServiceOptions,
-  { upstreamSubscriptions }: Pick<Metrics, "upstreamSubscriptions">,
+  { upstreamSubscriptions, ofService }: Pick<Metrics, "upstreamSubscriptions" | "ofService">,
+  budgetOf: (context: RequestContext) => ByteBudget,
 ): Service {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql" } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql", endpointWeights = {} } = options;
+  const weights = new Map(
+    Object.entries(endpointWeights).map(([url, weight]) => [endpointUrl(url, transport).href, weight]),
+  );
   const open = (url: URL): Transport =>
     TRANSPORT_KINDS[transport].create({
       service: contract.name,
@@ -63,12 +73,16 @@ export function createService(
       headers: outgoingHeaders,
       ...(options.subscriptions === undefined ? {} : { subscriptions: options.subscriptions }),
       ...(options.errors === undefined ? {} : { errors: options.errors }),
+      ...(!options.health || options.health.path === undefined ? {} : { healthPath: options.health.path }),
       ...(options.maxResponseBytes === undefined ? {} : { maxResponseBytes: options.maxResponseBytes }),
     });
-  const [first, ...rest] = endpoints;
-  const transports: [Transport, ...Transport[]] = [open(first), ...rest.map(open)];
-  const executors = transports.map((transport) => transport.execute) as [Executor, ...Executor[]];
-  const execute = createResilientExecutor(contract.name, executors, { timeoutMs });
+  const transports = endpoints.map(open);
+  const parts = transports.map(({ execute, probe }, index): EndpointParts => {
+    const { host = "", href = "" } = endpoints[index] ?? {};
+    return { name: host, execute, weight: weights.get(href) ?? 1, ...(probe === undefined ? {} : { probe }) };
+  });
+  const calls = createResilientExecutor(contract.name, parts as [EndpointParts], options, ofService(contract.name));
+  const idempotentFields = readIdempotentFields(contract);
   const subscribe = createResilientStream(
     contract.name,
     transports.map((endpoint) => endpoint.subscribe ?? offersNoStreams(contract.name)),
@@ -87,7 +101,19 @@ export function createService(
     contract,
     async execute(request) {
       const context = request.context as RequestContext;
-      const result = await execute({ ...request, deadline: context.deadline, signal: context.signal });
+      const operationType =
+        request.operationType ?? getOperationAST(request.document, request.operationName)?.operation;
+      const isMutation = operationType === "mutation";
+      const result = await calls.execute({
+        ...request,
+        ...(operationType === undefined ? {} : { operationType }),
+        deadline: context.deadline,
+        signal: context.signal,
+        identity: identityOf(context),
+        byteBudget: budgetOf(context),
+        ...(endpoints.length > 1 ? { tried: [] } : {}),
+        ...(isMutation && isIdempotent(request.document, idempotentFields) ? { idempotencyKey: randomUUID() } : {}),
+      });
       for (const error of result.errors ?? []) {
         if (error instanceof ServiceError) tellFailure(context, error, responsePathAsArray(request.info?.path));
       }
@@ -103,6 +129,7 @@ export function createService(
       }
     },
     async dispose() {
+      calls.dispose();
       await Promise.all(transports.map((transport) => transport.dispose()));
     },
   };

@@ -1,21 +1,97 @@
-import type { Executor } from "../transports/transport.ts";
+import { NO_SERVICE_METRICS, type ServiceMetrics } from "../observability/service-metrics.ts";
+import type { Executor, Transport } from "../transports/transport.ts";
 import { balance } from "./balance.ts";
+import { withBulkhead, type BulkheadOptions } from "./bulkhead.ts";
+import { withCircuitBreaker } from "./circuit-breaker.ts";
+import { Circuit, type CircuitOptions } from "./circuit.ts";
+import { deduplicate } from "./deduplicate.ts";
+import { Endpoint } from "./endpoint.ts";
+import { withFieldBreakers } from "./field-breaker.ts";
+import { HealthChecks, type HealthOptions } from "./health-checks.ts";
+import { withHedge, type HedgeOptions } from "./hedge.ts";
+import { Outliers, type OutlierOptions } from "./outliers.ts";
+import { withResponseGuard } from "./response-guard.ts";
+import { withRetry, type RetryOptions } from "./retry.ts";
 import { withTimeout } from "./timeout.ts";
 
 export interface ResilienceOptions {
-  /** How long one call may take, in milliseconds, to the last byte. Then it fails with `SERVICE_TIMEOUT`. @default 3_000 */
+  /** How long one attempt may take, in milliseconds, to the last byte. Then it fails with `SERVICE_TIMEOUT`. @default 3_000 */
   timeoutMs?: number;
+  /** How calls that failed on their way are repeated; `false`: never. */
+  retry?: RetryOptions | false;
+  /** How slow queries are asked a second time; `false`: never. @default where there are several endpoints */
+  hedge?: HedgeOptions | false;
+  /** When an endpoint gets no more calls; `false`: always. */
+  circuitBreaker?: CircuitOptions | false;
+  /** When a root field is left out of the calls; `false`: never. */
+  fieldBreaker?: CircuitOptions | false;
+  /** How many calls are made at the same time; `false`: any number. */
+  bulkhead?: BulkheadOptions | false;
+  /** Whether identical queries of one principal share a call while it lasts. @default true */
+  deduplicate?: boolean;
+  /** When endpoints are left out while others do well; `false`: never. */
+  outliers?: OutlierOptions | false;
+  /** How endpoints are probed; `false`: they are not. */
+  health?: HealthOptions | false;
 }
 
 export const DEFAULT_TIMEOUT_MS = 3_000;
 
+export interface EndpointParts extends Pick<Transport, "execute" | "probe"> {
+  /** For metrics. */
+  readonly name: string;
+  /** @default 1 */
+  readonly weight?: number;
+}
+
+export interface ResilientExecutor {
+  readonly execute: Executor;
+  readonly endpoints: readonly Endpoint[];
+  /** Ends the probes. */
+  dispose(): void;
+}
+
 /** The order in which the wrappers of an upstream call stand, written once. */
 export function createResilientExecutor(
   service: string,
-  endpoints: readonly [Executor, ...Executor[]],
-  { timeoutMs = DEFAULT_TIMEOUT_MS }: ResilienceOptions,
-): Executor {
-  const [first, ...rest] = endpoints;
-  const wrap = (endpoint: Executor) => withTimeout(endpoint, service, timeoutMs);
-  return balance([wrap(first), ...rest.map(wrap)]);
+  parts: readonly [EndpointParts, ...EndpointParts[]],
+  options: ResilienceOptions = {},
+  metrics: ServiceMetrics = NO_SERVICE_METRICS,
+): ResilientExecutor {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const several = parts.length > 1;
+
+  const createEndpoint = ({ name, execute, weight, probe }: EndpointParts): Endpoint => {
+    const circuit = new Circuit(options.circuitBreaker || {}, (state) =>
+      metrics.circuitChanged("endpoint", name, state),
+    );
+    let call = withResponseGuard(execute, service);
+    call = withTimeout(call, service, timeoutMs);
+    if (options.circuitBreaker !== false) call = withCircuitBreaker(call, service, circuit);
+    return new Endpoint(name, call, circuit, metrics, weight, options.health === false ? undefined : probe);
+  };
+  const [first, ...rest] = parts;
+  const endpoints = [createEndpoint(first), ...rest.map(createEndpoint)] as const;
+  const outliers = new Outliers(
+    endpoints,
+    options.outliers === false ? { maxEjectedShare: 0 } : options.outliers,
+    ({ name }) => {
+      metrics.ejected(name);
+      health.watch();
+    },
+  );
+  const health = new HealthChecks(endpoints, outliers, options.health || {});
+
+  let execute = balance(endpoints, outliers);
+  if (options.bulkhead !== false) execute = withBulkhead(execute, service, options.bulkhead, metrics.refused);
+  if (options.retry !== false) execute = withRetry(execute, endpoints.length, options.retry, metrics.retried);
+  if (options.hedge !== false && (several || options.hedge !== undefined))
+    execute = withHedge(execute, options.hedge, metrics.hedged);
+  if (options.deduplicate !== false) execute = deduplicate(execute, service, timeoutMs, metrics.shared);
+  if (options.fieldBreaker !== false) {
+    execute = withFieldBreakers(execute, service, options.fieldBreaker, (field, state) =>
+      metrics.circuitChanged("field", field, state),
+    );
+  }
+  return { execute, endpoints, dispose: () => health.dispose() };
 }

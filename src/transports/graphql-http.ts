@@ -2,6 +2,7 @@
 import type { Dispatcher } from "undici";
 import { failedCall, failedStatus } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
+import { probeHttp } from "./http-probe.ts";
 import { printOnce } from "./print-once.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
 import { readText } from "./read-text.ts";
@@ -11,6 +12,8 @@ import {
   type TransportOptions,
   type UpstreamRequest,
 } from "./transport.ts";
+
+const TYPENAME_QUERY = JSON.stringify({ query: "{ __typename }" });
 
 /** Speaks GraphQL over HTTP with one endpoint, over a pool of kept connections. */
 export function createGraphqlHttpTransport(options: TransportOptions): Transport {
@@ -53,6 +56,16 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
       }
       return readGraphqlResult(text, request, options);
     },
+    probe: (signal) =>
+      options.healthPath === undefined
+        ? // Whoever refuses it, for want of a credential, is there.
+          probeHttp(
+            pool,
+            { path, method: "POST", headers: { "content-type": "application/json" }, body: TYPENAME_QUERY },
+            500,
+            signal,
+          )
+        : probeHttp(pool, { path: options.healthPath, method: "GET" }, 400, signal),
     dispose: () => pool.destroy(),
   };
 }

@@ -10,6 +10,7 @@ export function createGraphqlTransport(options: TransportOptions): Transport {
     options.subscriptions === "ws" ? createGraphqlWsTransport(options) : createGraphqlSseTransport(options);
   return {
     execute: calls.execute,
+    ...(calls.probe === undefined ? {} : { probe: calls.probe }),
     subscribe: streams.subscribe,
     async dispose() {
       await Promise.all([calls.dispose(), streams.dispose()]);

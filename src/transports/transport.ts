@@ -7,6 +7,12 @@ export interface UpstreamRequest extends ExecutionRequest {
   readonly deadline?: number;
   /** The same on each attempt of a mutation that may be repeated. @default a mutation is sent once */
   readonly idempotencyKey?: string;
+  /** Whose call this is, as the service is told: answers are shared among the same only. @default they are not shared */
+  readonly identity?: string;
+  /** The endpoints that this call went to already, by their index: others go first. Grows with each attempt. */
+  readonly tried?: number[];
+  /** Set when another attempt's answer was taken: this one is repeated no more. */
+  isSettled?: boolean;
   /** How many bytes the answers to one client's request may still have; each answer takes its own away. @default any number */
   readonly byteBudget?: ByteBudget;
 }
@@ -34,6 +40,8 @@ export interface Transport {
   readonly execute: Executor;
   /** Without it, nothing can be subscribed to over this transport. */
   readonly subscribe?: StreamExecutor;
+  /** Asks the endpoint whether it is well, as cheaply as can be; gives no answer but yes or no, and is never rejected. @default it cannot be asked */
+  readonly probe?: (signal: AbortSignal) => Promise<boolean>;
   /** Closes the connections; calls in flight fail. */
   dispose(): Promise<void>;
 }
@@ -59,6 +67,8 @@ export interface TransportOptions {
   errors?: ErrorMessages;
   /** How a GraphQL service is subscribed to. @default "sse" */
   subscriptions?: SubscriptionProtocol;
+  /** What an HTTP endpoint is asked by GET when it is probed. @default the cheapest request there is */
+  healthPath?: string;
   /** An answer longer than this is cut off and fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
   maxResponseBytes?: number;
 }

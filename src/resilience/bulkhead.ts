@@ -1,0 +1,76 @@
+import type { ExecutionResult } from "@graphql-tools/utils";
+import { ServiceError } from "../errors.ts";
+import type { Executor, UpstreamRequest } from "../transports/transport.ts";
+import { failWith } from "./call-failure.ts";
+
+export interface BulkheadOptions {
+  /** How many calls a service is asked at the same time. @default 256 */
+  maxConcurrent?: number;
+  /** How many further ones may wait for a place; more are refused with `SERVICE_CIRCUIT_OPEN`. @default 1_024 */
+  maxQueued?: number;
+}
+
+export const BULKHEAD_DEFAULTS = { maxConcurrent: 256, maxQueued: 1_024 } as const satisfies Required<BulkheadOptions>;
+
+interface Waiting {
+  start(): void;
+}
+
+/**
+ * Keeps one slow service from taking all of the gateway: so many calls at a time, so many that wait, first come, first
+ * served. Whoever waits until its deadline, or whose client leaves, gives its place in the queue up.
+ */
+export function withBulkhead(
+  next: Executor,
+  service: string,
+  options: BulkheadOptions = {},
+  onRefusal: () => void = () => {},
+): Executor {
+  const { maxConcurrent, maxQueued } = { ...BULKHEAD_DEFAULTS, ...options };
+  const queue = new Set<Waiting>();
+  let running = 0;
+
+  async function run(request: UpstreamRequest): Promise<ExecutionResult> {
+    running += 1;
+    try {
+      return await next(request);
+    } finally {
+      running -= 1;
+      const [first] = queue;
+      first?.start();
+    }
+  }
+
+  function wait(request: UpstreamRequest): Promise<ExecutionResult> {
+    const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
+    const { signal, deadline = Infinity } = request;
+    const leave = () => {
+      queue.delete(waiting);
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
+    };
+    const giveUp = () => {
+      leave();
+      const code = signal?.aborted === true ? "SERVICE_UNAVAILABLE" : "DEADLINE_EXCEEDED";
+      resolve(failWith(new ServiceError(code, service, { cause: "It waited for its turn to the end." })));
+    };
+    const waiting: Waiting = {
+      start() {
+        leave();
+        resolve(run(request));
+      },
+    };
+    const timer = deadline === Infinity ? undefined : setTimeout(giveUp, Math.max(0, deadline - performance.now()));
+    signal?.addEventListener("abort", giveUp);
+    queue.add(waiting);
+    return promise;
+  }
+
+  return function executeInBulkhead(request) {
+    if (running < maxConcurrent) return run(request);
+    if (queue.size < maxQueued) return wait(request);
+    onRefusal();
+    const cause = `${maxConcurrent} calls are being made, ${maxQueued} wait.`;
+    return Promise.resolve(failWith(new ServiceError("SERVICE_CIRCUIT_OPEN", service, { cause })));
+  };
+}

@@ -1,0 +1,105 @@
+import type { ExecutionResult } from "@graphql-tools/utils";
+import type { ServiceError } from "../errors.ts";
+import type { ServiceMetrics } from "../observability/service-metrics.ts";
+import type { Executor, Transport } from "../transports/transport.ts";
+import { callFailure, isTransportFailure } from "./call-failure.ts";
+import type { Circuit } from "./circuit.ts";
+
+/** After how long an old latency counts for a third of what it did, in milliseconds. */
+const FORGETTING_MS = 10_000;
+/** How much of the estimate each answer makes up. */
+const LEARNING = 0.2;
+
+/** One address of a service, with what is known of how it does. */
+export class Endpoint {
+  /** How it is called in metrics. */
+  readonly name: string;
+  /** Its share of the calls, in proportion to the others' where all are as quick. */
+  readonly weight: number;
+  readonly circuit: Circuit;
+  readonly probe: Transport["probe"];
+  readonly #execute: Executor;
+  readonly #metrics: ServiceMetrics;
+  #calls = 0;
+  #latencyMs = 0;
+  #measuredAt = 0;
+  #failures = 0;
+  #ejectedUntil = 0;
+
+  constructor(
+    name: string,
+    execute: Executor,
+    circuit: Circuit,
+    metrics: ServiceMetrics,
+    weight = 1,
+    probe?: Transport["probe"],
+  ) {
+    this.name = name;
+    this.#execute = execute;
+    this.#metrics = metrics;
+    this.circuit = circuit;
+    this.weight = weight;
+    this.probe = probe;
+  }
+
+  /** How many calls it has not answered yet. */
+  get inFlight(): number {
+    return this.#calls;
+  }
+
+  /** How many calls failed on their way since the last that did not. */
+  get failuresInARow(): number {
+    return this.#failures;
+  }
+
+  /** Whether it is left out of the choice: for its time, and where it can be probed, until a probe succeeds. */
+  get isEjected(): boolean {
+    return this.#ejectedUntil > 0 && (this.probe !== undefined || performance.now() < this.#ejectedUntil);
+  }
+
+  eject(forMs: number): void {
+    this.#ejectedUntil = performance.now() + forMs;
+  }
+
+  /** What a probe found out. Where it is well, and its time is over, it is back in the choice. */
+  notice(isWell: boolean): void {
+    if (!isWell) this.#failures += 1;
+    else if (performance.now() >= this.#ejectedUntil) this.#ejectedUntil = this.#failures = 0;
+  }
+
+  /**
+   * How long a call is likely to take here, in comparison. An endpoint that was not asked for long is forgiven; one that
+   * never answered yet gets one call to begin with, for it may hang.
+   */
+  costAt(now: number): number {
+    if (this.#measuredAt === 0 && this.#calls > 0) return Number.MAX_SAFE_INTEGER;
+    const latencyMs = this.#latencyMs * Math.exp((this.#measuredAt - now) / FORGETTING_MS);
+    return ((this.#calls + 1) * (latencyMs + 1)) / this.weight;
+  }
+
+  async execute(request: Parameters<Executor>[0]): Promise<ExecutionResult> {
+    const startedAt = performance.now();
+    this.#calls += 1;
+    try {
+      const result = await this.#execute(request);
+      const failure = callFailure(result);
+      const tookMs = performance.now() - startedAt;
+      const isAbandoned = request.signal?.aborted === true;
+      this.#metrics.called(isAbandoned ? "abandoned" : (failure?.code ?? "ok"), tookMs);
+      this.#learn(failure, tookMs, isAbandoned);
+      return result;
+    } finally {
+      this.#calls -= 1;
+    }
+  }
+
+  #learn(failure: ServiceError | undefined, tookMs: number, isAbandoned: boolean): void {
+    const isFailed = failure !== undefined && isTransportFailure(failure);
+    if (isFailed && !isAbandoned) this.#failures += 1;
+    if (failure === undefined) this.#failures = 0;
+    // Whoever fails or is given up soon is not quick for that.
+    if (failure !== undefined && tookMs < this.#latencyMs) return;
+    this.#latencyMs = this.#measuredAt === 0 ? tookMs : this.#latencyMs + LEARNING * (tookMs - this.#latencyMs);
+    this.#measuredAt = performance.now();
+  }
+}

@@ -1,0 +1,160 @@
+import type { ExecutionResult } from "@graphql-tools/utils";
+import { ServiceError } from "../errors.ts";
+import type { Executor, UpstreamRequest } from "../transports/transport.ts";
+import { callFailure } from "./call-failure.ts";
+import { circuitOpen } from "./circuit-breaker.ts";
+import { Circuit, type CircuitOptions, type CircuitStateName, type Verdict } from "./circuit.ts";
+import { pickEntryFields, readEntryFields, type EntryField } from "./entry-fields.ts";
+import { judgeCall, judgeEntry } from "./judge-entry.ts";
+import { isQuery } from "./repeatable.ts";
+
+interface FieldState {
+  readonly circuit: Circuit;
+  /** A call that it was part of failed as a whole, and nobody knows yet by whom. */
+  isSuspect: boolean;
+}
+
+/** Root fields that travel together, with the passes that their circuits gave. */
+interface Group {
+  readonly entries: EntryField[];
+  readonly passes: Map<string, number>;
+}
+
+/**
+ * A circuit for each root field of a service's queries, entity lookups included, so that one which fails leaves the others
+ * alone. While it is open, the field is left out of what the service is asked, and is a `SERVICE_CIRCUIT_OPEN` for itself.
+ * After a request for several fields failed as a whole, they travel apart until each has been judged by itself.
+ */
+export function withFieldBreakers(
+  next: Executor,
+  service: string,
+  options: CircuitOptions = {},
+  onChange: (field: string, state: CircuitStateName) => void = () => {},
+): Executor {
+  const fields = new Map<string, FieldState>();
+  /** How many fields are suspect, or have a circuit that is not closed: while there is none, nothing is looked up. */
+  let troubled = new Set<string>();
+
+  function stateOf(name: string): FieldState {
+    let state = fields.get(name);
+    if (state === undefined) {
+      const circuit = new Circuit(options, (change) => onChange(name, change));
+      state = { circuit, isSuspect: false };
+      fields.set(name, state);
+    }
+    return state;
+  }
+
+  function leave(name: string, pass: number, verdict: Verdict): void {
+    const state = stateOf(name);
+    state.circuit.leave(pass, verdict);
+    if (verdict === "success") state.isSuspect = false;
+    if (state.isSuspect || state.circuit.state !== "closed") troubled.add(name);
+    else troubled.delete(name);
+  }
+
+  function judge({ entries, passes }: Group, result: ExecutionResult, isAbandoned: boolean): void {
+    const failure = callFailure(result);
+    for (const [name, pass] of passes) {
+      let verdict: Verdict = "unknown";
+      if (isAbandoned) verdict = "unknown";
+      else if (failure === undefined) verdict = judgeEntry(entries, name, result);
+      else {
+        verdict = judgeCall(failure);
+        if (verdict === "failure" && passes.size > 1) {
+          stateOf(name).isSuspect = true;
+          verdict = "unknown";
+        }
+      }
+      leave(name, pass, verdict);
+    }
+  }
+
+  async function send(request: UpstreamRequest, group: Group): Promise<ExecutionResult> {
+    const result = await next(request);
+    judge(group, result, request.signal?.aborted === true);
+    return result;
+  }
+
+  function enterAll(entries: readonly EntryField[]): Group {
+    const passes = new Map<string, number>();
+    for (const { name } of entries) if (!passes.has(name)) passes.set(name, stateOf(name).circuit.enter() ?? 0);
+    return { entries: [...entries], passes };
+  }
+
+  return function executeByField(request) {
+    const entries = isQuery(request) ? readEntryFields(request.document) : undefined;
+    if (entries === undefined) return next(request);
+    if (troubled.size === 0 || entries.every(({ name }) => !troubled.has(name)))
+      return send(request, enterAll(entries));
+
+    const { groups, refused } = sort(entries);
+    const [only] = groups;
+    if (groups.length === 1 && refused.length === 0 && only !== undefined) return send(request, only);
+    return executeApart(request, groups, refused);
+  };
+
+  /** Puts the fields that are well together, each of the others by itself, and those that do not pass aside. */
+  function sort(entries: readonly EntryField[]) {
+    const together: Group = { entries: [], passes: new Map() };
+    const alone = new Map<string, Group>();
+    const refused: EntryField[] = [];
+    for (const entry of entries) {
+      const { name } = entry;
+      const group = alone.get(name) ?? (together.passes.has(name) ? together : undefined);
+      if (group !== undefined) {
+        group.entries.push(entry);
+        continue;
+      }
+      const { circuit, isSuspect } = stateOf(name);
+      const isApart = isSuspect || circuit.state !== "closed";
+      const pass = refused.some((other) => other.name === name) ? undefined : circuit.enter();
+      if (pass === undefined) refused.push(entry);
+      else if (isApart) alone.set(name, { entries: [entry], passes: new Map([[name, pass]]) });
+      else {
+        together.entries.push(entry);
+        together.passes.set(name, pass);
+      }
+    }
+    return { groups: [...(together.entries.length > 0 ? [together] : []), ...alone.values()], refused };
+  }
+
+  async function executeApart(request: UpstreamRequest, groups: readonly Group[], refused: readonly EntryField[]) {
+    const results = await Promise.all(
+      groups.map((group) => send(pickEntryFields(request, group.entries), group).then((result) => ({ group, result }))),
+    );
+    const data: Record<string, unknown> = {};
+    const errors: NonNullable<ExecutionResult["errors"]>[number][] = [];
+    // Parts of one request that fail in the same way are one failure to whoever asked.
+    const failures = new Map<string, object>();
+    const lose = (lost: readonly EntryField[], error: ServiceError) => {
+      const failure = failures.get(error.code) ?? error.failure;
+      failures.set(error.code, failure);
+      for (const { key } of lost) {
+        data[key] = null;
+        errors.push(located(error, failure, key));
+      }
+    };
+    for (const { group, result } of results) {
+      const failure = callFailure(result);
+      if (failure !== undefined) lose(group.entries, failure);
+      else {
+        Object.assign(data, result.data);
+        errors.push(...(result.errors ?? []));
+      }
+    }
+    for (const entry of refused) lose([entry], circuitOpen(service, stateOf(entry.name).circuit));
+    return errors.length === 0 ? { data } : { data, errors };
+  }
+}
+
+function located(error: ServiceError, failure: object, key: string): ServiceError {
+  return new ServiceError(error.code, error.service, {
+    message: error.message,
+    cause: error.cause,
+    failure,
+    path: [key],
+    nullKey: key,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  });
+}
