@@ -35,6 +35,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   dataloader: ["src/aggregates/loaders.ts"],
   jose: ["src/auth/**"],
   undici: ["src/transports/**"],
+  "@grpc/grpc-js": ["src/transports/grpc/**"],
+  protobufjs: ["src/transports/grpc/**"],
   "graphql-ws": ["src/server/**", "src/transports/graphql-ws.ts"],
   ws: ["src/server/**", "src/transports/graphql-ws.ts"],
   cockatiel: ["src/resilience/**"],
@@ -79,7 +81,7 @@ function rulesFor(place: string, door: string, layer: number): OxlintOverride {
 }
 
 const layers = LAYERS.flatMap((places, layer) => places.map((place) => rulesFor(place, `src/${place}`, layer)));
-const narrowDoors = ["aggregates/loaders.ts", "transports/graphql-ws.ts"].map((file) => {
+const narrowDoors = ["aggregates/loaders.ts", "transports/graphql-ws.ts", "transports/grpc/**"].map((file) => {
   const place = `${file.split("/")[0]}/**`;
   return rulesFor(
     place,

@@ -65,6 +65,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       const {
         name: _name,
         contract: _file,
+        proto: _proto,
         endpoints: _endpoints,
         ...options
       } = config.services[index] ?? { name: "", contract: "" };

@@ -75,6 +75,7 @@ const service = z
     endpoints: z.union([address, z.array(address).min(1, "must name at least one address")]).optional(),
     maxResponseBytes: bytes.optional(),
     errors: z.union([masking, z.strictObject({ queries: masking, mutations: masking })]).optional(),
+    proto: text.optional(),
     subscriptions: z.enum(["sse", "ws"]).optional(),
     shareSubscriptions: z.boolean().optional(),
     reconnectAttempts: count.max(1_000, "must be at most 1,000").optional(),

@@ -59,6 +59,8 @@ export interface ServiceConfig extends ServiceOptions {
   name: string;
   /** The SDL file of its contract. */
   contract: string;
+  /** The `.proto` file of a service with transport "grpc"; what it imports is looked for from the folders above it, too. */
+  proto?: string;
   /** Its address, or several, among which calls are balanced. Without a path, `/graphql` is meant for GraphQL, the root for others. @default embedded */
   endpoints?: string | readonly string[];
 }

@@ -10,6 +10,7 @@ import {
 } from "graphql";
 import { validateSDL } from "graphql/validation/validate.js";
 import { contractDirectives } from "../directives/contract-directives.ts";
+import type { Proto } from "../transports/grpc/load-proto.ts";
 import type { TransportKind } from "../transports/transport-kinds.ts";
 import { problemOf, type Problem } from "./problem.ts";
 
@@ -19,6 +20,8 @@ export interface Contract {
   readonly name: string;
   /** How the service is spoken to: what the SDL must say of it depends on that. */
   readonly transport: TransportKind;
+  /** What a gRPC service speaks; its SDL maps to it. */
+  readonly proto?: Proto;
   /** The SDL's own file, as people are told of it. */
   readonly file: string;
   /** The SDL alone, with its places in the file. */
@@ -33,6 +36,7 @@ export function parseContract(
   file: string,
   text: string,
   transport: TransportKind = "graphql",
+  proto?: Proto,
 ): Contract | readonly Problem[] {
   let document: DocumentNode;
   try {
@@ -44,7 +48,8 @@ export function parseContract(
   const whole = concatAST([withoutDirectiveDefinitions(document), directivesBeside(document)]);
   const errors = validateSDL(whole);
   if (errors.length > 0) return errors.map(problemOf);
-  return { name, transport, file, document, schema: buildASTSchema(whole, { assumeValidSDL: true }) };
+  const schema = buildASTSchema(whole, { assumeValidSDL: true });
+  return { name, transport, file, document, schema, ...(proto === undefined ? {} : { proto }) };
 }
 
 export function isContract(value: Contract | readonly Problem[]): value is Contract {

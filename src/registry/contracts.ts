@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { GraphQLError, parse, Source, type DocumentNode } from "graphql";
+import { loadProto, ProtoProblem, type Proto } from "../transports/grpc/load-proto.ts";
 import type { TransportKind } from "../transports/transport-kinds.ts";
 import { isContract, parseContract, type Contract } from "./contract.ts";
 import { problemOf, type Problem } from "./problem.ts";
@@ -13,16 +14,25 @@ export interface Contracts {
   readonly problems: readonly Problem[];
 }
 
+export interface NamedContract {
+  readonly name: string;
+  readonly contract: string;
+  readonly transport?: TransportKind;
+  readonly proto?: string;
+}
+
 /** Reads the contracts of all services and of the gateway. What cannot be read or parsed is a problem, never thrown. */
 export function loadContracts(
-  services: ReadonlyArray<{ readonly name: string; readonly contract: string; readonly transport?: TransportKind }>,
+  services: readonly NamedContract[],
   gatewayContract: string | undefined,
   directory: string,
 ): Contracts {
   const problems: Problem[] = [];
-  const contracts = services.flatMap(({ name, contract: file, transport }) => {
+  const contracts = services.flatMap((service) => {
+    const { name, contract: file, transport } = service;
     const text = read(file, directory, problems);
-    const contract = text === undefined ? [] : parseContract(name, shownName(file, directory), text, transport);
+    const proto = readProto(service, directory, problems);
+    const contract = text === undefined ? [] : parseContract(name, shownName(file, directory), text, transport, proto);
     if (isContract(contract)) return [contract];
     problems.push(...contract);
     return [];
@@ -53,6 +63,23 @@ function read(file: string, directory: string, problems: Problem[]): string | un
     const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
     const message = isAbsent ? "There is no such contract." : `The contract cannot be read: ${String(error)}`;
     problems.push({ message, file: shownName(file, directory), line: 1, column: 1 });
+    return undefined;
+  }
+}
+
+function readProto(service: NamedContract, directory: string, problems: Problem[]): Proto | undefined {
+  const { name, contract, transport, proto } = service;
+  if (transport !== "grpc") return undefined;
+  if (proto === undefined) {
+    const message = `The ${name} service is asked over gRPC: name its .proto file as proto in the configuration.`;
+    problems.push({ message, file: shownName(contract, directory), line: 1, column: 1 });
+    return undefined;
+  }
+  try {
+    return loadProto(resolve(directory, proto));
+  } catch (error) {
+    if (!(error instanceof ProtoProblem)) throw error;
+    problems.push({ message: error.message, file: shownName(error.file, directory), line: error.line, column: 1 });
     return undefined;
   }
 }

@@ -71,6 +71,7 @@ export function createService(
       schema: contract.schema,
       url,
       headers: outgoingHeaders,
+      ...(contract.proto === undefined ? {} : { proto: contract.proto }),
       ...(options.subscriptions === undefined ? {} : { subscriptions: options.subscriptions }),
       ...(options.errors === undefined ? {} : { errors: options.errors }),
       ...(!options.health || options.health.path === undefined ? {} : { healthPath: options.health.path }),

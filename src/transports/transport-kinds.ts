@@ -1,4 +1,5 @@
 import { createGraphqlTransport } from "./graphql.ts";
+import { createGrpcTransport } from "./grpc/grpc.ts";
 import { createRestTransport } from "./rest/rest.ts";
 import type { Transport, TransportOptions } from "./transport.ts";
 
@@ -15,6 +16,7 @@ interface TransportKindEntry {
 export const TRANSPORT_KINDS = {
   graphql: { create: createGraphqlTransport, protocols: ["http:", "https:"], defaultPath: "/graphql" },
   rest: { create: createRestTransport, protocols: ["http:", "https:"], defaultPath: "/" },
+  grpc: { create: createGrpcTransport, protocols: ["grpc:", "grpcs:"], defaultPath: "" },
 } as const satisfies Record<string, TransportKindEntry>;
 
 export type TransportKind = keyof typeof TRANSPORT_KINDS;

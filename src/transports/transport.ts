@@ -1,5 +1,6 @@
 import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
 import type { GraphQLSchema } from "graphql";
+import type { Proto } from "./grpc/load-proto.ts";
 
 /** One operation for a service, and what its call may take. */
 export interface UpstreamRequest extends ExecutionRequest {
@@ -65,6 +66,8 @@ export interface TransportOptions {
   headers: (request: UpstreamRequest) => Record<string, string>;
   /** Which of the service's own messages a client may read. @default "mask" */
   errors?: ErrorMessages;
+  /** What a gRPC service speaks. */
+  proto?: Proto;
   /** How a GraphQL service is subscribed to. @default "sse" */
   subscriptions?: SubscriptionProtocol;
   /** What an HTTP endpoint is asked by GET when it is probed. @default the cheapest request there is */

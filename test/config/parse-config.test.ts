@@ -15,6 +15,15 @@ function problemsOf(value: unknown, environment: Record<string, string> = {}): r
 const service = { name: "order", contract: "order.graphql", endpoints: "http://127.0.0.1:4101" };
 
 describe("a configuration", () => {
+  it("takes the addresses of a gRPC service", () => {
+    const shipping = { name: "shipping", contract: "shipping.graphql", transport: "grpc", proto: "shipping.proto" };
+    const endpoints = ["grpc://127.0.0.1:4104", "grpcs://shipping.internal"];
+    expect(problemsOf({ services: [{ ...shipping, endpoints }] })).toEqual([]);
+    expect(problemsOf({ services: [{ ...shipping, endpoints: "http://127.0.0.1:4104" }] })).toEqual([
+      'services[0].endpoints: must be a grpc or grpcs address, not "http://127.0.0.1:4104"',
+    ]);
+  });
+
   it("with five mistakes has all five named, each by its path", () => {
     expect(
       problemsOf({

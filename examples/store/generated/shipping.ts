@@ -224,6 +224,19 @@ export type FromDirectiveArgs = {
 
 export type FromDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = FromDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type GrpcDirectiveArgs = {
+  keys?: Maybe<Scalars['String']['input']>;
+  matchBy?: Maybe<Scalars['String']['input']>;
+  maxConcurrency?: Maybe<Scalars['Int']['input']>;
+  maxKeys?: Maybe<Scalars['Int']['input']>;
+  method: Scalars['String']['input'];
+  missing?: Maybe<Array<Scalars['String']['input']>>;
+  request?: Maybe<Scalars['String']['input']>;
+  result?: Maybe<Scalars['String']['input']>;
+};
+
+export type GrpcDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = GrpcDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type IdempotentDirectiveArgs = { };
 
 export type IdempotentDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -353,6 +366,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
   from?: FromDirectiveResolver<any, any, ContextType>;
+  grpc?: GrpcDirectiveResolver<any, any, ContextType>;
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   key?: KeyDirectiveResolver<any, any, ContextType>;

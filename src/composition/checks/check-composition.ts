@@ -23,6 +23,7 @@ import { singleCanonical } from "./single-canonical.ts";
 import { sufficientKeys } from "./sufficient-keys.ts";
 import { uniqueRootFields } from "./unique-root-fields.ts";
 import { validCosts } from "./valid-costs.ts";
+import { validGrpcMappings } from "./valid-grpc-mappings.ts";
 import { validKeys } from "./valid-keys.ts";
 import { validLookups } from "./valid-lookups.ts";
 import { validMappings } from "./valid-mappings.ts";
@@ -64,6 +65,7 @@ export const compositionRules: readonly CompositionRule[] = [
   validMappings,
   validRestMappings,
   validCosts,
+  validGrpcMappings,
 ];
 
 /** Whether the contracts compose. Gives all problems at once, each with its place, by file, line and column. */

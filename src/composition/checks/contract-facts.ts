@@ -48,9 +48,9 @@ export function readContractFacts(
   aggregates: readonly Aggregate[],
 ): ContractFacts {
   const services = new Map(
-    contracts.map((contract) => [
-      contract.name,
-      readDescribedContract(contract.name, contract.document, contract.schema, contract.transport),
+    contracts.map(({ name, document, schema, transport, proto }) => [
+      name,
+      readDescribedContract(name, document, schema, transport, proto),
     ]),
   );
   const described = [...services.values()];

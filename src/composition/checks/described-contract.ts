@@ -12,6 +12,7 @@ import {
   type TypeExtensionNode,
 } from "graphql";
 import { readRootTypes } from "../../directives/root-types.ts";
+import type { Proto } from "../../transports/grpc/load-proto.ts";
 import type { TransportKind } from "../../transports/transport-kinds.ts";
 import { hasDirective } from "./directive-values.ts";
 import { namedTypeOf } from "./type-nodes.ts";
@@ -24,6 +25,8 @@ export interface DescribedContract {
   readonly title: string;
   /** How the service is spoken to. */
   readonly transport: TransportKind;
+  /** What a gRPC service speaks. */
+  readonly proto: Proto | undefined;
   readonly document: DocumentNode | undefined;
   /** A service's contract only. */
   readonly schema: GraphQLSchema | undefined;
@@ -69,10 +72,11 @@ export function readDescribedContract(
   document: DocumentNode | undefined,
   schema?: GraphQLSchema,
   transport: TransportKind = "graphql",
+  proto?: Proto,
 ): DescribedContract {
   const types = new Map<string, DescribedType>();
   const title = service === undefined ? "the gateway" : `the ${service} service`;
-  const contract: DescribedContract = { service, title, transport, document, schema, types };
+  const contract: DescribedContract = { service, title, transport, proto, document, schema, types };
   const roots = readRootTypes(document);
   for (const node of document?.definitions ?? []) {
     if (!isTypeDefinitionNode(node) && !isTypeExtensionNode(node)) continue;

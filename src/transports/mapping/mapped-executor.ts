@@ -56,7 +56,8 @@ function asServiceError(error: unknown, service: string): ServiceError {
   return error instanceof ServiceError ? error : new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
 }
 
-function toResult({ typename, rootFields }: ReadOperation, values: readonly unknown[]): ExecutionResult {
+/** What the values of all root fields, each a `ServiceError` where it failed, are together. */
+export function toResult({ typename, rootFields }: ReadOperation, values: readonly unknown[]): ExecutionResult {
   // What keeps a service from answering is one failure, however many calls an operation takes.
   const failures = new Map<string, object>();
   const errors: ServiceError[] = [];

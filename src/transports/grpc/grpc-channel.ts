@@ -1,0 +1,180 @@
+import {
+  Client,
+  connectivityState,
+  credentials,
+  Metadata,
+  type CallOptions,
+  type ClientReadableStream,
+} from "@grpc/grpc-js";
+import { endedHere } from "./grpc-status.ts";
+
+export interface GrpcChannelOptions {
+  /** `grpc://host:4104`, or `grpcs://` with TLS. */
+  url: URL;
+  /** A longer message is refused, in bytes. */
+  maxMessageBytes: number;
+}
+
+export interface GrpcCallOptions {
+  /** Lower case. */
+  headers: Readonly<Record<string, string>>;
+  /** When the call must be over, on the clock of `performance.now()`. @default it may take its time */
+  deadline?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** A connection to one address, made when it is first needed and again when it broke. Speaks in encoded messages. */
+export interface GrpcChannel {
+  /** Rejected with grpc-js's error, which has the status. */
+  unary(path: string, message: Uint8Array, options: GrpcCallOptions): Promise<Buffer>;
+  /**
+   * Rejected with grpc-js's error where no connection can be had or the service refuses at once; so is the iteration, where
+   * the stream breaks. Leaving it cancels the call; the signal ends it without an error.
+   */
+  stream(path: string, message: Uint8Array, options: GrpcCallOptions): Promise<AsyncIterable<Buffer>>;
+  /** Whether there is a connection now. */
+  isConnected(): boolean;
+  /** Calls under way fail. */
+  dispose(): void;
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { "grpc:": "80", "grpcs:": "443" };
+/** After so many calls in a row that heard nothing at all, the connection counts as dead. */
+const SILENT_CALLS = 3;
+
+/** Nothing is asked yet, so the service may be down. */
+export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): GrpcChannel {
+  const isSecure = url.protocol === "grpcs:";
+  const address = `dns:${url.hostname}:${url.port || DEFAULT_PORTS[url.protocol]}`;
+  const connect = () =>
+    new Client(address, isSecure ? credentials.createSsl() : credentials.createInsecure(), {
+      "grpc.max_receive_message_length": maxMessageBytes,
+      // Without a limit of their own services refuse a request of more than 4 MB; that is theirs to say.
+      "grpc.max_send_message_length": -1,
+      // A service that was restarted is found again within a second.
+      "grpc.initial_reconnect_backoff_ms": 100,
+      "grpc.max_reconnect_backoff_ms": 500,
+      "grpc.dns_min_time_between_resolutions_ms": 1_000,
+      // More often than once in five minutes is answered by many servers with "too many pings".
+      "grpc.keepalive_time_ms": 310_000,
+      "grpc.keepalive_timeout_ms": 10_000,
+      // The wrappers of an upstream call retry, and say what a call may take; a DNS record shall not.
+      "grpc.enable_retries": 0,
+      "grpc.service_config_disable_resolution": 1,
+      // Other clients of this process have connections of their own, so that this one can be closed.
+      "grpc.use_local_subchannel_pool": 1,
+      // HTTP_PROXY is meant for the world outside.
+      "grpc.enable_http_proxy": 0,
+    });
+
+  let client = connect();
+  let silentCalls = 0;
+  const underWay = new Set<{ cancel(): void }>();
+
+  /** A connection whose other end is gone without a word would else be believed in until the system gives it up. */
+  function heard(anything: boolean): void {
+    silentCalls = anything ? 0 : silentCalls + 1;
+    if (silentCalls < SILENT_CALLS) return;
+    silentCalls = 0;
+    const old = client;
+    client = connect();
+    old.close();
+  }
+
+  /** Cancels with the signal; gives what must be called when the call is over. */
+  function follow(call: { cancel(): void }, signal: AbortSignal | undefined): () => void {
+    const cancel = () => call.cancel();
+    underWay.add(call);
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener("abort", cancel, { once: true });
+    return () => {
+      underWay.delete(call);
+      signal?.removeEventListener("abort", cancel);
+    };
+  }
+
+  return {
+    unary(path, message, options) {
+      const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+      const metadata = metadataOf(options.headers);
+      const call = client.makeUnaryRequest<Uint8Array, Buffer>(
+        path,
+        asBuffer,
+        asIs,
+        message,
+        metadata,
+        callOptionsOf(options),
+        (error, answer) => {
+          finish();
+          heard(error === null || !endedHere(error));
+          if (error !== null) reject(error);
+          else if (answer === undefined) reject(new Error("There is no answer."));
+          else resolve(answer);
+        },
+      );
+      const finish = follow(call, options.signal);
+      return promise;
+    },
+    async stream(path, message, options) {
+      const metadata = metadataOf(options.headers);
+      const call = client.makeServerStreamRequest<Uint8Array, Buffer>(
+        path,
+        asBuffer,
+        asIs,
+        message,
+        metadata,
+        callOptionsOf(options),
+      );
+      const finish = follow(call, options.signal);
+      call.once("close", finish);
+      await opened(call, client.getChannel());
+      return untilAborted(call, options.signal);
+    },
+    isConnected: () => client.getChannel().getConnectivityState(false) === connectivityState.READY,
+    dispose() {
+      for (const call of underWay) call.cancel();
+      client.close();
+    },
+  };
+}
+
+/** A service may say nothing before its first event: a stream is open as soon as there is a connection. */
+function opened(call: ClientReadableStream<Buffer>, channel: ReturnType<Client["getChannel"]>): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // Whoever left before it was iterated must not be the reason for an uncaught error.
+  call.on("error", reject);
+  call.once("metadata", () => resolve());
+  call.once("end", () => resolve());
+  (function watch() {
+    const state = channel.getConnectivityState(false);
+    if (state === connectivityState.READY) return resolve();
+    if (state === connectivityState.SHUTDOWN || call.destroyed) return;
+    channel.watchConnectivityState(state, Infinity, (error) => error === undefined && watch());
+  })();
+  return promise;
+}
+
+async function* untilAborted(
+  call: ClientReadableStream<Buffer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const message of call) yield message as Buffer;
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+  }
+}
+
+function metadataOf(headers: Readonly<Record<string, string>>): Metadata {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  return metadata;
+}
+
+/** grpc-js tells the service what is left, too, as `grpc-timeout`. Timeouts of its service configuration are not to be trusted. */
+function callOptionsOf({ deadline }: GrpcCallOptions): CallOptions {
+  return deadline === undefined ? {} : { deadline: Date.now() + deadline - performance.now() };
+}
+
+const asBuffer = (message: Uint8Array) => Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+const asIs = (message: Buffer) => message;

@@ -1,0 +1,41 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { ServiceError } from "../../errors.ts";
+import { mayPassMessages, type TransportOptions, type UpstreamRequest } from "../transport.ts";
+import { errorCodeOf, grpcStatusName, type GrpcFailure } from "./grpc-status.ts";
+import { ValueProblem } from "./write-value.ts";
+
+/** A service ends a call by its deadline a little before or after we do, as its clock goes. */
+const DEADLINE_TOLERANCE_MS = 50;
+const LONGEST_WAIT_MS = 1_000;
+
+export function isGrpcFailure(error: unknown): error is Error & GrpcFailure {
+  return error instanceof Error && "code" in error && typeof error.code === "number" && "details" in error;
+}
+
+/** How what goes wrong over gRPC is told. */
+export async function tellGrpcFailure(
+  error: unknown,
+  request: UpstreamRequest,
+  { service, errors }: Pick<TransportOptions, "service" | "errors">,
+  isConnected: boolean,
+): Promise<ServiceError> {
+  if (error instanceof ServiceError) return error;
+  if (error instanceof ValueProblem) return new ServiceError("SERVICE_ERROR", service, { cause: error });
+  if (!isGrpcFailure(error)) return new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
+  const { code: status, details } = error;
+  const code = errorCodeOf(error);
+  // Whoever set the deadline tells what it means that it has passed: the service's own word comes no sooner.
+  if (code === "SERVICE_TIMEOUT") await untilOver(request);
+  const mayPass = code === "SERVICE_ERROR" && details !== "" && mayPassMessages(errors, request.operationType);
+  return new ServiceError(code, service, {
+    cause: error,
+    neverSent: code === "SERVICE_UNAVAILABLE" && !isConnected && details.startsWith("No connection"),
+    ...(mayPass ? { message: details, extensions: { serviceCode: grpcStatusName(status) } } : {}),
+  });
+}
+
+/** Waits for the signal of a request whose deadline is all but here. */
+async function untilOver({ deadline = Infinity, signal }: UpstreamRequest): Promise<void> {
+  if (signal === undefined || signal.aborted || deadline - performance.now() > DEADLINE_TOLERANCE_MS) return;
+  await wait(LONGEST_WAIT_MS, undefined, { signal, ref: false }).catch(() => undefined);
+}
