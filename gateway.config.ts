@@ -7,9 +7,9 @@ export default defineConfig({
     // The messages of mutations are written for customers: what is wrong with an order is theirs to read.
     { name: "order", contract: "schema/order.graphql", errors: { queries: "mask", mutations: "pass" } },
     { name: "product", contract: "schema/product.graphql" },
-    { name: "user", contract: "schema/user.graphql" },
+    { name: "user", contract: "schema/user.graphql", transport: "rest" },
     { name: "shipping", contract: "schema/shipping.graphql" },
-    { name: "payment", contract: "schema/payment.graphql" },
+    { name: "payment", contract: "schema/payment.graphql", transport: "rest" },
     { name: "review", contract: "schema/review.graphql", errors: { queries: "mask", mutations: "pass" } },
     { name: "recommendation", contract: "schema/recommendation.graphql" },
   ],

@@ -9,7 +9,7 @@ try {
   const running = await serve(createService(command.options), command.port);
   const stop = () => void running.close().then(() => process.exit(0));
   process.once("SIGTERM", stop).once("SIGINT", stop);
-  console.log(`${command.name} service: ${running.url}/graphql`);
+  console.log(`${command.name} service: ${running.url}${storeServices[command.name].path}`);
 } catch (error) {
   end(1, `The ${command.name} service did not start: ${(error as Error).message}`);
 }

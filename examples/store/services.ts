@@ -12,7 +12,7 @@ function start(name: StoreServiceName) {
   let failed = false;
   child.on("message", (message: EmbeddedMessage) => {
     if (message.kind === "listening") {
-      console.log(`${name.padEnd(14)}  ${message.url}/graphql  pid ${child.pid}`);
+      console.log(`${name.padEnd(14)}  ${message.url}${storeServices[name].path}  pid ${child.pid}`);
     } else {
       failed = true;
       console.error(`The ${name} service did not start: ${message.message}`);

@@ -4,20 +4,43 @@ import type { StoreService } from "./kit/store-service.ts";
 interface StoreServiceEntry {
   /** The port that the service has when it runs alone. */
   readonly port: number;
+  /** Where it answers, behind its address. */
+  readonly path: "/graphql" | "";
   /** Loads this service's modules, and no other's. */
   readonly load: () => Promise<(options: ServiceOptions) => StoreService>;
 }
 
 /** The store's services. */
 export const storeServices = {
-  order: { port: 4101, load: async () => (await import("./order/order-service.ts")).createOrderService },
-  product: { port: 4102, load: async () => (await import("./product/product-service.ts")).createProductService },
-  user: { port: 4103, load: async () => (await import("./user/user-service.ts")).createUserService },
-  shipping: { port: 4104, load: async () => (await import("./shipping/shipping-service.ts")).createShippingService },
-  payment: { port: 4105, load: async () => (await import("./payment/payment-service.ts")).createPaymentService },
-  review: { port: 4106, load: async () => (await import("./review/review-service.ts")).createReviewService },
+  order: {
+    port: 4101,
+    path: "/graphql",
+    load: async () => (await import("./order/order-service.ts")).createOrderService,
+  },
+  product: {
+    port: 4102,
+    path: "/graphql",
+    load: async () => (await import("./product/product-service.ts")).createProductService,
+  },
+  user: { port: 4103, path: "", load: async () => (await import("./user/user-service.ts")).createUserService },
+  shipping: {
+    port: 4104,
+    path: "/graphql",
+    load: async () => (await import("./shipping/shipping-service.ts")).createShippingService,
+  },
+  payment: {
+    port: 4105,
+    path: "",
+    load: async () => (await import("./payment/payment-service.ts")).createPaymentService,
+  },
+  review: {
+    port: 4106,
+    path: "/graphql",
+    load: async () => (await import("./review/review-service.ts")).createReviewService,
+  },
   recommendation: {
     port: 4107,
+    path: "/graphql",
     load: async () => (await import("./recommendation/recommendation-service.ts")).createRecommendationService,
   },
 } as const satisfies Record<string, StoreServiceEntry>;

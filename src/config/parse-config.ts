@@ -12,7 +12,7 @@ import { readEnvironment, type Environment, type NamedService } from "./environm
 export function parseConfig(value: unknown, environment: Environment): GatewayConfig {
   const problems: string[] = [];
   const parsed = configSchema.safeParse(value);
-  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => describe(issue, value)));
+  if (!parsed.success) problems.push(...inOrder(parsed.error.issues, value).flatMap((issue) => describe(issue, value)));
   const overlay = readEnvironment(environment, namesOf(value), problems);
   if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
 
@@ -29,6 +29,25 @@ export function parseConfig(value: unknown, environment: Environment): GatewayCo
     authentication: { ...config.authentication, ...overlay.authentication },
     ...(overlay.logLevel === undefined ? {} : { logLevel: overlay.logLevel }),
   };
+}
+
+/** As a reader of the configuration meets them; what is missing comes behind what is there. */
+function inOrder(issues: readonly z.core.$ZodIssue[], value: unknown): readonly z.core.$ZodIssue[] {
+  return issues.toSorted((one, other) => {
+    let inner: unknown = value;
+    for (const [depth, key] of one.path.entries()) {
+      const otherKey = other.path[depth];
+      if (otherKey === undefined || typeof inner !== "object" || inner === null) return 0;
+      if (key !== otherKey) return placeIn(inner, key) - placeIn(inner, otherKey);
+      inner = (inner as Record<PropertyKey, unknown>)[key];
+    }
+    return 0;
+  });
+}
+
+function placeIn(value: object, key: PropertyKey): number {
+  const place = Object.keys(value).indexOf(String(key));
+  return place === -1 ? Number.MAX_SAFE_INTEGER : place;
 }
 
 function describe(issue: z.core.$ZodIssue, value: unknown): string[] {

@@ -35,7 +35,7 @@ describe("orderDetail", () => {
   it("calls no service that nothing was asked of", async () => {
     await store.askText('{ orderDetail(id: "order-1") { payment { status } } }', CUSTOMER);
     expect(await store.counters()).toEqual({
-      payment: { requests: 1, rootFields: { paymentsByOrderIds: 1 }, rest: {} },
+      payment: { requests: 1, rootFields: {}, rest: { "GET /payments": 1 } },
     });
   });
 

@@ -39,6 +39,8 @@ test.each<[RestService, string, ViewerHeaders, unknown]>([
   ["order", "/orders", nobody, { orders: [], nextCursor: null }],
   ["payment", "/payments/payment-1", customer("user-1"), payment],
   ["payment", "/payments?orderId=order-1", support, payment],
+  ["payment", "/payments?orderIds=order-9999,order-1", customer("user-1"), [null, payment]],
+  ["payment", "/payments?orderIds=order-1", customer("user-2"), [null]],
   ["user", "/users/user-1", nobody, ada],
   ["user", "/users/user-1", support, { ...ada, email: "ada.lindqvist@example.com" }],
   ["user", "/users/me", customer("user-1"), { ...ada, email: "ada.lindqvist@example.com" }],
@@ -98,7 +100,11 @@ test.each<[RestService, string, string]>([
   ["order", "/orders?status=LOST", '"status" must be one of PENDING, PAID, SHIPPED, DELIVERED, CANCELLED.'],
   ["product", "/products?first=101", '"first" must be a whole number from 1 to 100.'],
   ["product", "/products?after=b3JkZXItMTc", '"after" is not a cursor of this list.'],
-  ["payment", "/payments", '"orderId" must name an order, such as "order-1".'],
+  [
+    "payment",
+    "/payments",
+    '"orderId" must name an order, such as "order-1", or "orderIds" several, such as "order-1,order-2".',
+  ],
   ["user", "/users", '"ids" must name at least one user, such as "user-1,user-2".'],
 ])("the %s service refuses %s", async (name, path, message) => {
   const answer = await services[name].get(path, support);

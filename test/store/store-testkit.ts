@@ -1,6 +1,11 @@
+import { parse } from "graphql";
 import { onTestFinished } from "vitest";
+import gatewayConfig from "../../gateway.config.ts";
 import { serve } from "../../examples/store/kit/serve.ts";
 import { storeServices, type StoreServiceName } from "../../examples/store/store-services.ts";
+import { loadContracts } from "../../src/registry/contracts.ts";
+import { endpointUrl, TRANSPORT_KINDS } from "../../src/transports/transport-kinds.ts";
+import type { Transport } from "../../src/transports/transport.ts";
 
 /** The headers by which the gateway says who asks. */
 export type ViewerHeaders = Readonly<Record<string, string>>;
@@ -18,6 +23,21 @@ export interface GraphQLAnswer {
   errors?: { message: string; path?: (string | number)[]; extensions?: { code?: string } }[];
 }
 
+/** How the gateway asks a service: in GraphQL, or as its contract maps GraphQL onto what it speaks. */
+function openTransport(name: StoreServiceName, url: string, viewer: ViewerHeaders): Transport | undefined {
+  const service = gatewayConfig.services.find((each) => each.name === name);
+  const transport = service?.transport ?? "graphql";
+  if (service === undefined || transport === "graphql") return undefined;
+  const [contract] = loadContracts([service], undefined, process.cwd()).contracts;
+  if (contract === undefined) throw new Error(`The contract of ${name} is not valid.`);
+  return TRANSPORT_KINDS[transport].create({
+    service: name,
+    schema: contract.schema,
+    url: endpointUrl(url, transport),
+    headers: () => ({ ...viewer }),
+  });
+}
+
 /** A real service on a free port, with its own data. */
 export async function startService(name: StoreServiceName, options: { database?: string } = {}) {
   const createService = await storeServices[name].load();
@@ -25,6 +45,12 @@ export async function startService(name: StoreServiceName, options: { database?:
   const { url } = running;
 
   async function ask(query: string, viewer = nobody, variables: Record<string, unknown> = {}): Promise<GraphQLAnswer> {
+    const transport = openTransport(name, url, viewer);
+    if (transport !== undefined) {
+      const result = await transport.execute({ document: parse(query), variables });
+      await transport.dispose();
+      return JSON.parse(JSON.stringify(result)) as GraphQLAnswer;
+    }
     const response = await fetch(`${url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json", ...viewer },

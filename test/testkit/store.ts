@@ -14,6 +14,8 @@ export interface StoreAnswer<Result> extends GraphqlAnswer {
 export interface Counters {
   readonly requests: number;
   readonly rootFields: Readonly<Record<string, number>>;
+  /** How often each REST path was asked for. */
+  readonly rest: Readonly<Record<string, number>>;
 }
 
 export interface Store {

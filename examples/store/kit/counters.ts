@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 
 /** What a service was asked since it started or since the counters were reset. */
 export interface Counters {
-  /** GraphQL requests over HTTP, whatever each of them holds. */
+  /** Requests in the service's own protocol, GraphQL over HTTP or REST, whatever each of them holds. */
   requests: number;
   /** How often each root field was executed, by its name. */
   rootFields: Record<string, number>;
@@ -20,12 +20,13 @@ export function createCounters(): Counters {
 }
 
 /** Counts a request by its route; what only looks at the service itself does not count. */
-export function countRequest(counters: Counters, request: FastifyRequest): void {
+export function countRequest(counters: Counters, request: FastifyRequest, protocol: "GraphQL" | "REST"): void {
   const path = request.routeOptions.url;
   if (path === "/graphql") {
     counters.requests += 1;
   } else if (path !== undefined && !aboutItself.has(path)) {
     increase(counters.rest, `${request.method} ${path}`);
+    if (protocol === "REST") counters.requests += 1;
   }
 }
 

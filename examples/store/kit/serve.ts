@@ -1,7 +1,8 @@
 import type { AddressInfo } from "node:net";
-import { fastify } from "fastify";
+import { fastify, type FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
 import { createYoga } from "graphql-yoga";
-import { countRequest, countRootFields, countSubscriptions, createCounters } from "./counters.ts";
+import { countRequest, countRootFields, countSubscriptions, createCounters, type Counters } from "./counters.ts";
 import { addRestErrors } from "./rest-errors.ts";
 import { serveSubscriptions } from "./serve-subscriptions.ts";
 import type { StoreService } from "./store-service.ts";
@@ -18,19 +19,11 @@ export interface RunningService {
 /** Serves one service on the loopback interface; port 0 takes a free one. */
 export async function serve(service: StoreService, port: number): Promise<RunningService> {
   const counters = createCounters();
-  countRootFields(counters, service.schema);
-  const openSubscriptions = countSubscriptions(counters, service.schema);
-  const yoga = createYoga<ServiceContext>({
-    schema: service.schema,
-    graphiql: false,
-    landingPage: false,
-    logging: false,
-    cors: false,
-  });
-
   const app = fastify();
   let closing = false;
-  app.addHook("onRequest", async (request) => countRequest(counters, request));
+  app.addHook("onRequest", async (request) =>
+    countRequest(counters, request, service.schema === undefined ? "REST" : "GraphQL"),
+  );
   // A connection that stays open after its answer would hold up the end by a minute.
   app.addHook("onSend", async (_request, reply) => {
     if (closing) {
@@ -38,21 +31,14 @@ export async function serve(service: StoreService, port: number): Promise<Runnin
     }
   });
   addRestErrors(app);
-  app.route({
-    method: ["GET", "POST"],
-    url: "/graphql",
-    handler: (request, reply) =>
-      yoga.handleNodeRequestAndResponse(request, reply, { viewer: readViewer(request.headers) }),
-  });
+  if (service.schema !== undefined) addGraphql(app, service.schema, counters);
   app.get("/health", () => ({ status: "ok" }));
   app.get("/counters", () => counters);
-  app.get("/subscriptions", () => ({ open: openSubscriptions() }));
   app.delete("/counters", (_request, reply) => {
     Object.assign(counters, createCounters());
     return reply.code(204).send();
   });
   service.addRestRoutes?.(app);
-  serveSubscriptions(app, service.schema);
 
   async function close(): Promise<void> {
     closing = true;
@@ -67,4 +53,18 @@ export async function serve(service: StoreService, port: number): Promise<Runnin
     throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? new Error(`Port ${port} is already in use.`) : error;
   }
   return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, close };
+}
+
+function addGraphql(app: FastifyInstance, schema: GraphQLSchema, counters: Counters): void {
+  countRootFields(counters, schema);
+  const openSubscriptions = countSubscriptions(counters, schema);
+  const yoga = createYoga<ServiceContext>({ schema, graphiql: false, landingPage: false, logging: false, cors: false });
+  app.route({
+    method: ["GET", "POST"],
+    url: "/graphql",
+    handler: (request, reply) =>
+      yoga.handleNodeRequestAndResponse(request, reply, { viewer: readViewer(request.headers) }),
+  });
+  app.get("/subscriptions", () => ({ open: openSubscriptions() }));
+  serveSubscriptions(app, schema);
 }

@@ -14,11 +14,16 @@ export function addPaymentRoutes(app: FastifyInstance, store: PaymentStore): voi
     return payment;
   });
 
-  // An order has one payment at most, so this is the payment itself, not a list.
+  // An order has one payment at most: of one order it is the payment itself, of several a list in their order.
   app.get<{ Querystring: RestQuery }>("/payments", ({ query, headers }) => {
+    const orderIds = readParameter(query, "orderIds");
+    if (orderIds) return store.byOrderIds(readViewer(headers), orderIds.split(","));
     const orderId = readParameter(query, "orderId");
     if (!orderId) {
-      throw createRefusal("BAD_USER_INPUT", '"orderId" must name an order, such as "order-1".');
+      throw createRefusal(
+        "BAD_USER_INPUT",
+        '"orderId" must name an order, such as "order-1", or "orderIds" several, such as "order-1,order-2".',
+      );
     }
     const payment = store.byOrderId(readViewer(headers), orderId);
     if (payment === null) {

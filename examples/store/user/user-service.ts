@@ -1,18 +1,15 @@
-import { createContractSchema } from "../kit/contract-schema.ts";
 import type { ServiceOptions } from "../kit/open-database.ts";
 import type { StoreService } from "../kit/store-service.ts";
 import { openUserDatabase } from "./user-database.ts";
-import { createUserResolvers } from "./user-resolvers.ts";
 import { addUserRoutes } from "./user-routes.ts";
 import { createUserStore } from "./user-store.ts";
 
-/** The user service: who has an account. */
+/** The user service: who has an account. It speaks REST, as `openapi.yaml` says. */
 export function createUserService(options: ServiceOptions = {}): StoreService {
   const database = openUserDatabase(options);
   const store = createUserStore(database);
   return {
     name: "user",
-    schema: createContractSchema("user", createUserResolvers(store)),
     addRestRoutes: (app) => addUserRoutes(app, store),
     dispose: () => database.close(),
   };
