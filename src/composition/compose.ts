@@ -30,7 +30,9 @@ export interface Composition {
 export function compose({ services, gatewayContract, aggregates, scalars }: Composition): ComposedSchema {
   const contracts = services.map((service) => service.contract);
   const byName = new Map(services.map((service) => [service.name, service]));
-  const subschemas = new Map(services.map((service) => [service.name, createServiceSubschema(service, scalars)]));
+  const described = services.map((service) => createServiceSubschema(service, scalars));
+  const owners = new Map(described.map(({ owner }) => [owner.service, owner]));
+  const subschemas = new Map(described.map(({ owner, config }) => [owner.service, config]));
   const joins = aggregates.flatMap((aggregate) => aggregate.joins).filter((join) => join.kind === "fetch");
   const keys = createEntityKeys(joins, byName, subschemas);
   const targets: JoinTargets = {
@@ -52,5 +54,7 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
     executableSchema: locateErrors(stitched),
     guards,
     costs: readCosts(documents),
+    owners,
+    aggregates,
   });
 }

@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from "graphql";
 import type { Costs } from "../directives/costs.ts";
+import type { Aggregate } from "../aggregates/aggregate.ts";
 import type { FieldGuards } from "../directives/field-guards.ts";
+import type { Owner } from "./owners.ts";
 
 /** What composition gives: one schema in two views. Frozen; replaced whole. */
 export interface ComposedSchema {
@@ -15,4 +17,7 @@ export interface ComposedSchema {
   readonly guards: FieldGuards;
   /** What operations cost. */
   readonly costs: Costs;
+  /** Who can answer what, by service, in the configuration's order. */
+  readonly owners: ReadonlyMap<string, Owner>;
+  readonly aggregates: readonly Aggregate[];
 }

@@ -4,6 +4,7 @@ import { responsePathAsArray, type GraphQLScalarType } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, ServiceError } from "../errors.ts";
 import { withCheckedResult } from "./check-result.ts";
+import { readOwner, type Owner } from "./owners.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
 import type { Executor } from "../transports/transport.ts";
 import { subscriptionCallAnswer } from "./subscription-calls.ts";
@@ -13,11 +14,18 @@ const { stitchingDirectivesTransformer } = stitchingDirectives();
 /** One event-loop turn of the process: what was asked for in it goes to a service together. */
 const oncePerTurn = { batchScheduleFn: (send: () => void) => setImmediate(send) };
 
-/** A service as the stitching library knows it, its merge configuration read from the contract's directives. */
+/** A service as the engines know it, its lookups read from the contract's directives. */
+export interface ServiceSubschema {
+  /** For the stitching library. */
+  readonly config: SubschemaConfig;
+  /** For the planner. */
+  readonly owner: Owner;
+}
+
 export function createServiceSubschema(
   service: Service,
   scalars: Readonly<Record<string, GraphQLScalarType>>,
-): SubschemaConfig {
+): ServiceSubschema {
   const subschema = stitchingDirectivesTransformer({
     name: service.name,
     schema: service.contract.schema,
@@ -25,13 +33,14 @@ export function createServiceSubschema(
     batch: true,
     batchingOptions: { dataLoaderOptions: oncePerTurn },
   });
+  const owner = readOwner(service.name, service.contract.schema, subschema);
   for (const config of Object.values(subschema.merge ?? {})) {
     for (const entry of [config, ...(config.entryPoints ?? [])]) {
       checkKey(entry);
       checkLookup(service.name, entry);
     }
   }
-  return subschema;
+  return { config: subschema, owner };
 }
 
 function createExecutor(service: Service, scalars: Readonly<Record<string, GraphQLScalarType>>): Executor {

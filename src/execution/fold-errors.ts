@@ -12,17 +12,31 @@ interface Failure {
   readonly places: Path[];
 }
 
+/** What went wrong, and where in the answer it shows. */
+export interface LocatedCause {
+  readonly cause: unknown;
+  readonly place: Path;
+}
+
+/** Folds the errors of graphql-js, which are located by the field whose value they took the place of. */
+export function foldErrors(data: unknown, errors: readonly GraphQLError[], context: RequestContext): GraphQLError[] {
+  const located = errors.flatMap((error) =>
+    rootCauses(error).map((cause): LocatedCause => {
+      const path = error.path ?? [];
+      return { cause, place: cause instanceof ServiceError ? withTail(path, cause) : path };
+    }),
+  );
+  return foldCauses(data, located, context);
+}
+
 /**
  * One error for each upstream failure, located at its first place in the answer; `extensions.paths` names the other
  * places. What is not a service's failure or the gateway's own refusal is logged, and masked.
  */
-export function foldErrors(data: unknown, errors: readonly GraphQLError[], context: RequestContext): GraphQLError[] {
+export function foldCauses(data: unknown, located: readonly LocatedCause[], context: RequestContext): GraphQLError[] {
   const failures = new Map<object, Failure>();
-  for (const error of errors) {
-    for (const cause of rootCauses(error)) {
-      if (cause instanceof EntityMissing) continue;
-      note(failures, tellable(cause, context), error.path ?? []);
-    }
+  for (const { cause, place } of located) {
+    if (!(cause instanceof EntityMissing)) note(failures, tellable(cause, context), place);
   }
   // In the order of the answer, whichever failed first: so that every engine, and every run, tells the same.
   const told = [...failures.values()]
@@ -34,9 +48,8 @@ export function foldErrors(data: unknown, errors: readonly GraphQLError[], conte
   return told.slice(0, MAX_ERRORS).map(({ cause, places }) => toError(cause, places));
 }
 
-function note(failures: Map<object, Failure>, cause: ServiceError | GatewayError, path: Path): void {
+function note(failures: Map<object, Failure>, cause: ServiceError | GatewayError, place: Path): void {
   const identity = cause instanceof ServiceError ? cause.failure : cause;
-  const place = cause instanceof ServiceError ? withTail(path, cause) : path;
   const failure = failures.get(identity);
   if (failure === undefined) failures.set(identity, { cause, places: [place] });
   else failure.places.push(place);

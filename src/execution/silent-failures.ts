@@ -13,17 +13,24 @@ export function tellSilentFailures(
   errors: readonly GraphQLError[],
   context: RequestContext,
 ): GraphQLError[] {
+  return untoldFailures(data, errors.flatMap(rootCauses), context).map(
+    ({ cause, place }) => new GraphQLError(cause.message, { path: place, originalError: cause }),
+  );
+}
+
+/** The same, of an answer's causes. */
+export function untoldFailures(
+  data: unknown,
+  causes: readonly unknown[],
+  context: RequestContext,
+): { readonly cause: ServiceError; readonly place: Path }[] {
   const failures = readFailures(context);
   if (failures.size === 0) return [];
   const told = new Set<object>();
-  for (const cause of errors.flatMap(rootCauses)) {
-    if (cause instanceof ServiceError) told.add(cause.failure);
-  }
+  for (const cause of causes) if (cause instanceof ServiceError) told.add(cause.failure);
   return [...failures]
     .filter(([failure]) => !told.has(failure))
-    .map(
-      ([, { error, place }]) => new GraphQLError(error.message, { path: upToNull(data, place), originalError: error }),
-    );
+    .map(([, { error, place }]) => ({ cause: error, place: upToNull(data, place) }));
 }
 
 /** The place itself, or what is null above it. */

@@ -1,29 +1,33 @@
-import { execute, GraphQLError } from "graphql";
+import { execute, GraphQLError, type DocumentNode } from "graphql";
 import { answerNotes } from "../aggregates/answer-notes.ts";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { Service } from "../registry/service.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
 import { answerSubscriptionCall } from "../composition/subscription-calls.ts";
 import { foldErrors } from "./fold-errors.ts";
+import { createPlainNames, restoreNames } from "./plain-names.ts";
 import { tellSilentFailures } from "./silent-failures.ts";
 import { shapeAggregates } from "./shape-aggregates.ts";
 
 /** The reference: graphql-js over the stitched schema, with what the library gets wrong put right. */
 export function createStitchedEngine({ executableSchema }: ComposedSchema): Engine {
-  const run = async ({ document, variables, context }: EngineRequest) =>
+  const usePlainNames = createPlainNames(executableSchema);
+  const run = async (document: DocumentNode, { variables, context }: EngineRequest) =>
     execute({ schema: executableSchema, document, variableValues: variables, contextValue: context });
 
   return {
     name: "stitched",
     async execute(request) {
       const { context, event } = request;
+      const plain = usePlainNames(request.document);
       if (event !== undefined) answerSubscriptionCall(context, () => event);
-      const { data, errors = [] } = await run(request);
+      const { data, errors = [] } = await run(plain.document, request);
       if (data === undefined) return { errors };
       const silent = tellSilentFailures(data, errors, context);
       const shaped = shapeAggregates(data, [...errors, ...silent], answerNotes(context));
       const folded = foldErrors(shaped.data, shaped.errors, context);
-      return folded.length === 0 ? { data: shaped.data } : { errors: folded, data: shaped.data };
+      const answer = folded.length === 0 ? { data: shaped.data } : { errors: folded, data: shaped.data };
+      return plain.isRenamed ? restoreNames(answer) : answer;
     },
     async subscribe(request) {
       const { context } = request;
@@ -32,7 +36,7 @@ export function createStitchedEngine({ executableSchema }: ComposedSchema): Engi
         events = service.subscribe(call);
         return { data: null };
       });
-      const { errors = [] } = await run(request);
+      const { errors = [] } = await run(usePlainNames(request.document).document, request);
       try {
         if (events !== undefined) return await events;
       } catch (error) {

@@ -6,7 +6,7 @@ import type { FieldGuard } from "../directives/field-guards.ts";
 import type { TakeFieldLimit } from "../directives/rate-limited-fields.ts";
 import { ERRORS, GatewayError } from "../errors.ts";
 import { unauthenticated } from "../auth/read-credential.ts";
-import type { NormalDocument } from "../execution/normal-document.ts";
+import type { NormalDocument } from "../planning/normal-document.ts";
 import { BoundedMap } from "../util/bounded-map.ts";
 import { findGuardedFields, type GuardedField } from "./find-guarded-fields.ts";
 import { OperationRefused } from "./refusal.ts";

@@ -3,7 +3,7 @@ import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { RequestContext } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import type { Engine } from "../execution/engine.ts";
-import { createNormalizer, restoreNames } from "../execution/normal-document.ts";
+import { createNormalizer } from "../planning/normal-document.ts";
 import type { Authorize, Authorized } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
 import type { ChargeCost } from "./cost/cost-policy.ts";
@@ -58,8 +58,7 @@ export function createPipeline({
     await chargeCost(normal, variables, context);
     const authorized = await authorize(normal, context);
     const answer = await engine.execute({ document: authorized.document, variables, context });
-    const told = tellRefusals(answer, authorized.refusals);
-    return normal.isRenamed ? restoreNames(told) : told;
+    return tellRefusals(answer, authorized.refusals);
   }
 
   async function subscribe({ document, definition, variables, context }: Operation) {
@@ -73,8 +72,7 @@ export function createPipeline({
     return executeEvents(events, async (event) => {
       const eventContext = { ...context, deadline: performance.now() + allowanceMs };
       const answer = await engine.execute({ document: authorized.document, variables, context: eventContext, event });
-      const told = tellRefusals(answer, authorized.refusals);
-      return normal.isRenamed ? restoreNames(told) : told;
+      return tellRefusals(answer, authorized.refusals);
     });
   }
 

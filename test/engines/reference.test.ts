@@ -2,7 +2,9 @@ import { assert, asyncProperty, pre, subarray, type Parameters } from "fast-chec
 import { execute, parse, validate, type DocumentNode } from "graphql";
 import { describe, expect, it } from "vitest";
 import { ANONYMOUS } from "../../src/auth/principal.ts";
-import { createNormalizer, restoreNames } from "../../src/execution/normal-document.ts";
+import { createNormalizer } from "../../src/planning/normal-document.ts";
+import type { Engine } from "../../src/execution/engine.ts";
+import { createPlannedEngine } from "../../src/execution/planned-engine.ts";
 import { createStitchedEngine } from "../../src/execution/stitched-engine.ts";
 import { createLogger } from "../../src/observability/logger.ts";
 import { randomOperation } from "./random-operation.ts";
@@ -23,8 +25,13 @@ const VALUES = {
 };
 
 const down = new Set<string>();
-const { composed, monolith } = createSampleGraph((service) => down.has(service));
-const engine = createStitchedEngine(composed);
+const { composed, services, monolith } = createSampleGraph((service) => down.has(service));
+const stitched = createStitchedEngine(composed);
+const fallbacks: string[] = [];
+const engines = {
+  stitched,
+  planned: createPlannedEngine(composed, services, stitched, { onFallback: (reason) => fallbacks.push(reason) }),
+};
 const normalize = createNormalizer(composed.executableSchema);
 const log = createLogger("silent");
 const operations = randomOperation(composed.publicSchema, VALUES);
@@ -45,7 +52,11 @@ function readOperation(query: string): DocumentNode {
   return document;
 }
 
-async function answer(document: DocumentNode, variables: Readonly<Record<string, unknown>>): Promise<Answer> {
+async function answer(
+  engine: Engine,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
   const context = {
     requestId: "r",
     principal: ANONYMOUS,
@@ -56,8 +67,7 @@ async function answer(document: DocumentNode, variables: Readonly<Record<string,
     log,
   };
   const normal = normalize(document, undefined, variables);
-  const result = await engine.execute({ document: normal.document, variables, context });
-  return toJson(normal.isRenamed ? restoreNames(result) : result);
+  return toJson(await engine.execute({ document: normal.document, variables, context }));
 }
 
 async function expected(document: DocumentNode, variables: Readonly<Record<string, unknown>>): Promise<Answer> {
@@ -97,51 +107,54 @@ function isNullAt(data: Json, path: readonly (string | number)[]): boolean {
 const startsWith = (path: readonly (string | number)[], start: readonly (string | number)[]) =>
   start.every((key, index) => path[index] === key);
 
-describe("the stitched engine", () => {
-  it("answers any operation as graphql-js answers it over one monolith of the same data", async () => {
-    down.clear();
-    await assert(
-      asyncProperty(operations, async ({ query, variables }) => {
-        const document = readOperation(query);
-        expect(await answer(document, variables)).toEqual(await expected(document, variables));
-      }),
-      RUNS,
-    );
-  }, 600_000);
-
-  it("loses, without some services, no more than their parts, and tells of each loss who is to blame", async () => {
-    await assert(
-      asyncProperty(
-        operations,
-        subarray(SERVICE_NAMES, { minLength: 1, maxLength: 2 }),
-        async ({ query, variables }, services) => {
+describe.each(Object.values(engines).map((engine) => ({ engine, name: engine.name })))(
+  "the $name engine",
+  ({ engine }) => {
+    it("answers any operation as graphql-js answers it over one monolith of the same data", async () => {
+      down.clear();
+      await assert(
+        asyncProperty(operations, async ({ query, variables }) => {
           const document = readOperation(query);
-          const healthy = await expected(document, variables);
-          down.clear();
-          for (const service of services) down.add(service);
-          const { data, errors = [] } = await answer(document, variables);
-          const lost = lostPlaces(healthy.data, data);
-          const told = errors.flatMap(({ path, extensions }) => [
-            path,
-            ...((extensions["paths"] as (string | number)[][] | undefined) ?? []),
-          ]);
-          const isCapped = errors.some(({ extensions }) => "pathCount" in extensions);
-          for (const place of lost)
-            if (!isCapped)
-              expect(
-                told.some((path) => startsWith(path, place)),
-                place.join("."),
-              ).toBe(true);
-          for (const { path, extensions } of errors) {
-            expect(extensions["code"]).toBe("SERVICE_UNAVAILABLE");
-            expect(services).toContain(extensions["service"]);
-            expect(path.length).toBeGreaterThan(0);
-            // What is told is not there: nothing is reported missing that came.
-            expect(isNullAt(data, path), path.join(".")).toBe(true);
-          }
-        },
-      ),
-      RUNS,
-    );
-  }, 600_000);
-});
+          expect(await answer(engine, document, variables)).toEqual(await expected(document, variables));
+        }),
+        RUNS,
+      );
+    }, 600_000);
+
+    it("loses, without some services, no more than their parts, and tells of each loss who is to blame", async () => {
+      await assert(
+        asyncProperty(
+          operations,
+          subarray(SERVICE_NAMES, { minLength: 1, maxLength: 2 }),
+          async ({ query, variables }, services) => {
+            const document = readOperation(query);
+            const healthy = await expected(document, variables);
+            down.clear();
+            for (const service of services) down.add(service);
+            const { data, errors = [] } = await answer(engine, document, variables);
+            const lost = lostPlaces(healthy.data, data);
+            const told = errors.flatMap(({ path, extensions }) => [
+              path,
+              ...((extensions["paths"] as (string | number)[][] | undefined) ?? []),
+            ]);
+            const isCapped = errors.some(({ extensions }) => "pathCount" in extensions);
+            for (const place of lost)
+              if (!isCapped)
+                expect(
+                  told.some((path) => startsWith(path, place)),
+                  place.join("."),
+                ).toBe(true);
+            for (const { path, extensions } of errors) {
+              expect(extensions["code"]).toBe("SERVICE_UNAVAILABLE");
+              expect(services).toContain(extensions["service"]);
+              expect(path.length).toBeGreaterThan(0);
+              // What is told is not there: nothing is reported missing that came.
+              expect(isNullAt(data, path), path.join(".")).toBe(true);
+            }
+          },
+        ),
+        RUNS,
+      );
+    }, 600_000);
+  },
+);

@@ -160,6 +160,7 @@ export const SERVICE_NAMES = Object.keys(SERVICES);
 
 export interface SampleGraph {
   readonly composed: ComposedSchema;
+  readonly services: readonly Service[];
   readonly monolith: GraphQLSchema;
 }
 
@@ -192,6 +193,7 @@ export function createSampleGraph(isDown: (service: string) => boolean = () => f
   const { publicSchema } = composed;
   return {
     composed,
+    services,
     monolith: makeExecutableSchema({ typeDefs: printSchema(publicSchema), resolvers: resolversFor(publicSchema, {}) }),
   };
 }

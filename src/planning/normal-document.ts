@@ -1,8 +1,6 @@
 /**
- * The stitching library is at its best with plain documents: it keeps the first of two fields of one name with its
- * directives, prunes fragments that are still spread, and asks services for keys under names that a client may have given
- * to something else. So an operation is written out before it is executed: conditions decided, fragments inlined, fields
- * of one response key merged, misleading aliases renamed. What was renamed gets its name back in the answer.
+ * An operation written out before it is executed: conditions decided, fragments inlined, fields of one response key
+ * merged. So every stage behind this one sees plain selections.
  */
 import {
   getDirectiveValues,
@@ -17,7 +15,6 @@ import {
   isUnionType,
   Kind,
   type DocumentNode,
-  type ExecutionResult,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
@@ -25,12 +22,10 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from "graphql";
-import type { Path } from "../aggregates/answer-notes.ts";
 import { BoundedMap } from "../util/bounded-map.ts";
 
-const PREFIX = "selvage_alias_";
-/** Stands in a selection of which nothing is left; dropped from the answer. */
-const NOTHING = "selvage_nothing";
+/** Stands in a selection of which nothing is left; an engine leaves it out of the answer. */
+export const NOTHING = "selvage_nothing";
 /** How many decisions of its conditions are remembered for one document. */
 const MAX_VARIANTS = 32;
 
@@ -38,8 +33,6 @@ export interface NormalDocument {
   /** Holds the one operation, and no fragment definitions. */
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
-  /** Whether the answer must be put through `restoreNames`. */
-  readonly isRenamed: boolean;
 }
 
 /** Gives an operation's normal document, for these values of the variables. Expects valid documents and variables. */
@@ -51,9 +44,6 @@ export type Normalize = (
 
 /** Remembers what it wrote, as long as the client's document lives, for each decision of its conditions. */
 export function createNormalizer(schema: GraphQLSchema): Normalize {
-  const fieldNames = new Set(
-    Object.values(schema.getTypeMap()).flatMap((type) => ("getFields" in type ? Object.keys(type.getFields()) : [])),
-  );
   const known = new WeakMap<DocumentNode, BoundedMap<string, NormalDocument>>();
   return function normalize(document, operationName, variables) {
     const variants = known.get(document) ?? new BoundedMap<string, NormalDocument>({ entries: MAX_VARIANTS });
@@ -62,8 +52,7 @@ export function createNormalizer(schema: GraphQLSchema): Normalize {
     if (!operation) throw new Error("A document is executed that holds no such operation.");
     const conditions = readConditions(operation, variables);
     const variant = JSON.stringify([operation.name?.value, conditions]);
-    const written =
-      variants.get(variant) ?? new DocumentWriter(schema, fieldNames, document, conditions).write(operation);
+    const written = variants.get(variant) ?? new DocumentWriter(schema, document, conditions).write(operation);
     variants.set(variant, written);
     return written;
   };
@@ -87,19 +76,11 @@ function readConditions(
 
 class DocumentWriter {
   readonly #schema: GraphQLSchema;
-  readonly #fieldNames: ReadonlySet<string>;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #variables: Record<string, unknown>;
-  #isRenamed = false;
 
-  constructor(
-    schema: GraphQLSchema,
-    fieldNames: ReadonlySet<string>,
-    document: DocumentNode,
-    variables: Readonly<Record<string, unknown>>,
-  ) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>) {
     this.#schema = schema;
-    this.#fieldNames = fieldNames;
     this.#variables = { ...variables };
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
@@ -114,7 +95,6 @@ class DocumentWriter {
     return {
       document: { kind: Kind.DOCUMENT, definitions: [definition] },
       definition,
-      isRenamed: this.#isRenamed,
     };
   }
 
@@ -124,11 +104,9 @@ class DocumentWriter {
   ): FieldNode["selectionSet"] & object {
     const written = this.#writeSelections(selections, type);
     if (written.length > 0) return { kind: Kind.SELECTION_SET, selections: written };
-    this.#isRenamed = true;
-    return {
-      kind: Kind.SELECTION_SET,
-      selections: [aliased({ kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } }, NOTHING)],
-    };
+    const name = { kind: Kind.NAME, value: "__typename" } as const;
+    const alias = { kind: Kind.NAME, value: NOTHING } as const;
+    return { kind: Kind.SELECTION_SET, selections: [{ kind: Kind.FIELD, alias, name }] };
   }
 
   #writeSelections(selections: readonly SelectionNode[], type: GraphQLCompositeType): SelectionNode[] {
@@ -191,21 +169,12 @@ class DocumentWriter {
   #writeField(nodes: readonly FieldNode[], type: GraphQLCompositeType): FieldNode {
     const [first] = nodes;
     if (first === undefined) throw new Error("A field is written without its node.");
-    const { directives: _decided, ...plain } = first;
-    const field = this.#rename(plain);
+    const { directives: _decided, ...field } = first;
     const definition = "getFields" in type ? type.getFields()[first.name.value] : undefined;
     const target = definition && getNamedType(definition.type);
     if (!isCompositeType(target)) return field;
     const selections = nodes.flatMap((node) => node.selectionSet?.selections ?? []);
     return { ...field, selectionSet: this.#writeSelectionSet(selections, target) };
-  }
-
-  #rename(field: FieldNode): FieldNode {
-    const alias = field.alias?.value;
-    if (alias === undefined || alias === field.name.value) return field;
-    if (!this.#fieldNames.has(alias) && !alias.startsWith("__") && !alias.startsWith("selvage_")) return field;
-    this.#isRenamed = true;
-    return aliased(field, PREFIX + alias);
   }
 
   #isIncluded(selection: SelectionNode): boolean {
@@ -214,39 +183,4 @@ class DocumentWriter {
     const include = getDirectiveValues(GraphQLIncludeDirective, selection, this.#variables);
     return skip?.["if"] !== true && include?.["if"] !== false;
   }
-}
-
-function aliased(field: FieldNode, alias: string): FieldNode {
-  return { ...field, alias: { kind: Kind.NAME, value: alias } };
-}
-
-/** Gives an answer's data, and the places that its errors name, the client's names. */
-export function restoreNames({ data, errors }: ExecutionResult): ExecutionResult {
-  return {
-    ...(errors === undefined ? {} : { errors: errors.map(restoreError) }),
-    data: restoreKeys(data) as Record<string, unknown> | null,
-  };
-}
-
-function restoreKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(restoreKeys);
-  // graphql-js makes the objects of an answer without a prototype; any other is a scalar's value.
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== null) return value;
-  const entries = Object.entries(value).filter(([key]) => key !== NOTHING);
-  return Object.fromEntries(entries.map(([key, inner]) => [restoreKey(key), restoreKeys(inner)]));
-}
-
-function restoreError({ message, nodes, path, extensions }: GraphQLError): GraphQLError {
-  const paths = extensions["paths"];
-  return new GraphQLError(message, {
-    nodes: nodes ?? null,
-    path: path === undefined ? null : path.map(restoreKey),
-    extensions: Array.isArray(paths)
-      ? { ...extensions, paths: paths.map((place: Path) => place.map(restoreKey)) }
-      : extensions,
-  });
-}
-
-function restoreKey<Key extends string | number>(key: Key): Key | string {
-  return typeof key === "string" && key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
 }

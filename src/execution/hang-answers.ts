@@ -1,0 +1,73 @@
+import type { RequestContext } from "../context.ts";
+import { ServiceError } from "../errors.ts";
+import type { JoinCall, LookupCall } from "../planning/plan.ts";
+import { tellFailure } from "../registry/service.ts";
+import type { KeyBatch, Tree } from "./collect-keys.ts";
+import { responseKey, takesAll } from "./upstream-request.ts";
+
+/** Makes the error for what cannot be used. */
+type Report = (what: string) => Error;
+
+/** Hangs on the objects what a lookup found of them. */
+export function hangLookup(
+  call: LookupCall,
+  keys: readonly unknown[],
+  batch: KeyBatch | undefined,
+  answer: Tree | Error,
+  report: Report,
+): void {
+  const read = call.lookup.list === undefined ? undefined : call.lookup.list.valuesOf.bind(call.lookup.list);
+  batch?.hang(valuesOf(call, keys, answer, report, read));
+}
+
+/** Hangs on an aggregate what a join's root field answered. */
+export function hangJoin(
+  call: JoinCall,
+  keys: readonly unknown[],
+  aggregate: Tree,
+  answer: Tree | Error,
+  report: Report,
+): void {
+  const values = valuesOf(call, keys, answer, report);
+  const [first = null] = values;
+  const isLost = answer instanceof Error || (takesAll(call) && values.every((value) => value instanceof Error));
+  aggregate[call.join.link] = call.join.isList && !isLost ? values : first;
+}
+
+function valuesOf(
+  call: LookupCall | JoinCall,
+  keys: readonly unknown[],
+  answer: Tree | Error,
+  report: Report,
+  read: (answer: unknown, keys: readonly unknown[]) => unknown = (value) => value,
+): readonly unknown[] {
+  if (answer instanceof Error) return keys.map(() => answer);
+  if (!takesAll(call)) {
+    return keys.map((_key, index) => {
+      const value = answer[responseKey(call, index)];
+      return value === undefined ? report("is missing") : value;
+    });
+  }
+  const value = answer[call.key];
+  if (value instanceof Error) return keys.map(() => value);
+  const values = read(value, keys);
+  if (Array.isArray(values) && values.length === keys.length) return values;
+  const error = report(`gave no list of ${keys.length} values`);
+  return keys.map(() => error);
+}
+
+/** A failure that only the gateway saw: noted and logged like one that the transport saw. */
+export function badAnswer(
+  service: string,
+  cause: string,
+  context: RequestContext,
+  place: ReadonlyArray<string | number>,
+  coordinate?: string,
+): ServiceError {
+  const error = new ServiceError("SERVICE_BAD_RESPONSE", service, {
+    cause,
+    ...(coordinate === undefined ? {} : { extensions: { coordinate } }),
+  });
+  tellFailure(context, error, place);
+  return error;
+}

@@ -1,0 +1,76 @@
+/**
+ * The stitching library asks services for keys under names that a client may have given to something else. So aliases
+ * that could mislead it are changed before an operation is executed, and changed back in the answer.
+ */
+import { GraphQLError, Kind, visit, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import type { Path } from "../aggregates/answer-notes.ts";
+import { NOTHING } from "../planning/normal-document.ts";
+
+const PREFIX = "selvage_alias_";
+
+export interface PlainDocument {
+  readonly document: DocumentNode;
+  /** Whether the answer must be put through `restoreNames`. */
+  readonly isRenamed: boolean;
+}
+
+/** Gives a document without misleading aliases, written once as long as the document lives. */
+export function createPlainNames(schema: GraphQLSchema): (document: DocumentNode) => PlainDocument {
+  const fieldNames = new Set(
+    Object.values(schema.getTypeMap()).flatMap((type) => ("getFields" in type ? Object.keys(type.getFields()) : [])),
+  );
+  const known = new WeakMap<DocumentNode, PlainDocument>();
+
+  function write(document: DocumentNode): PlainDocument {
+    let isRenamed = false;
+    const renamed: DocumentNode = visit(document, {
+      Field: (field) => {
+        const alias = field.alias?.value;
+        if (alias === NOTHING) isRenamed = true;
+        if (alias === undefined || alias === field.name.value || alias === NOTHING) return undefined;
+        if (!fieldNames.has(alias) && !alias.startsWith("__") && !alias.startsWith("selvage_")) return undefined;
+        isRenamed = true;
+        return { ...field, alias: { kind: Kind.NAME, value: PREFIX + alias } };
+      },
+    });
+    return { document: renamed, isRenamed };
+  }
+
+  return function usePlainNames(document) {
+    const plain = known.get(document) ?? write(document);
+    known.set(document, plain);
+    return plain;
+  };
+}
+
+/** Gives an answer's data, and the places that its errors name, the client's names. */
+export function restoreNames({ data, errors }: ExecutionResult): ExecutionResult {
+  return {
+    ...(errors === undefined ? {} : { errors: errors.map(restoreError) }),
+    data: restoreKeys(data) as Record<string, unknown> | null,
+  };
+}
+
+function restoreKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(restoreKeys);
+  // graphql-js makes the objects of an answer without a prototype; any other is a scalar's value.
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== null) return value;
+  const restored: Record<string, unknown> = Object.create(null);
+  for (const [key, inner] of Object.entries(value)) if (key !== NOTHING) restored[restoreKey(key)] = restoreKeys(inner);
+  return restored;
+}
+
+function restoreError({ message, nodes, path, extensions }: GraphQLError): GraphQLError {
+  const paths = extensions["paths"];
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    path: path === undefined ? null : path.map(restoreKey),
+    extensions: Array.isArray(paths)
+      ? { ...extensions, paths: paths.map((place: Path) => place.map(restoreKey)) }
+      : extensions,
+  });
+}
+
+function restoreKey<Key extends string | number>(key: Key): Key | string {
+  return typeof key === "string" && key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+}

@@ -1,0 +1,120 @@
+import {
+  Kind,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLResolveInfo,
+  type OperationDefinitionNode,
+} from "graphql";
+import type { ComposedSchema } from "../composition/composed-schema.ts";
+import { buildPlan } from "../planning/build-plan.ts";
+import { PlanRefused, type PlanRefusal } from "../planning/plan.ts";
+import type { Service } from "../registry/service.ts";
+import { NotPlain } from "./compile-projection.ts";
+import type { Engine, EngineRequest } from "./engine.ts";
+import { foldCauses, type LocatedCause } from "./fold-errors.ts";
+import { PreparedPlan, type UpstreamCall } from "./prepared-plan.ts";
+import { projectResponse } from "./project-response.ts";
+import { StepRun, type PlanRun } from "./run-step.ts";
+import { untoldFailures } from "./silent-failures.ts";
+
+export interface PlannedEngineOptions {
+  /** Told each time an operation goes to the other engine, with the reason. */
+  readonly onFallback?: (reason: PlanRefusal) => void;
+}
+
+/**
+ * The fast engine: plans an operation once, runs the plan for each request. What it cannot plan it leaves, whole, to the
+ * other engine.
+ */
+export function createPlannedEngine(
+  schema: ComposedSchema,
+  services: readonly Service[],
+  fallback: Engine,
+  { onFallback }: PlannedEngineOptions = {},
+): Engine {
+  const graph = { schema: schema.executableSchema, owners: schema.owners, aggregates: schema.aggregates };
+  const byName = new Map(services.map((service) => [service.name, service]));
+  // A plan lives as long as its document, which is in bounds.
+  const plans = new WeakMap<DocumentNode, PreparedPlan | PlanRefused>();
+
+  const call: UpstreamCall = (fetch, { place, ...request }) => {
+    const service = byName.get(fetch.service);
+    if (service === undefined) throw new Error(`There is no ${fetch.service} service to ask.`);
+    return service.execute({ ...request, info: new LazyInfo(place) as never });
+  };
+
+  function prepare(document: DocumentNode): PreparedPlan | PlanRefused {
+    const known = plans.get(document);
+    if (known !== undefined) return known;
+    const prepared = tryPlan(graph, document);
+    plans.set(document, prepared);
+    return prepared;
+  }
+
+  return {
+    name: "planned",
+    async execute(request) {
+      const prepared = prepare(request.document);
+      if (prepared instanceof PlanRefused) {
+        onFallback?.(prepared.reason);
+        return fallback.execute(request);
+      }
+      const { variables, context } = request;
+      const run: PlanRun = { prepared, root: {}, variables, context, call, hasFailed: false };
+      for (const step of prepared.plan.steps) await new StepRun(run, step).run();
+      return (run.hasFailed ? undefined : projectPlain(run)) ?? projectWithCare(run, request);
+    },
+  };
+}
+
+/** What a service reads of graphql-js' information where a call fails: the place in the answer, looked for only then. */
+class LazyInfo {
+  readonly #place: () => ReadonlyArray<string | number>;
+
+  constructor(place: () => ReadonlyArray<string | number>) {
+    this.#place = place;
+  }
+
+  get path(): GraphQLResolveInfo["path"] | undefined {
+    return this.#place().reduce<GraphQLResolveInfo["path"] | undefined>(
+      (prev, key) => ({ prev, key, typename: undefined }),
+      undefined,
+    );
+  }
+}
+
+function tryPlan(graph: Parameters<typeof buildPlan>[0], document: DocumentNode): PreparedPlan | PlanRefused {
+  const operation = document.definitions.find(
+    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (operation === undefined) throw new Error("A document is executed that holds no operation.");
+  try {
+    return new PreparedPlan(buildPlan(graph, operation));
+  } catch (error) {
+    if (error instanceof PlanRefused) return error;
+    throw error;
+  }
+}
+
+/** The answer of a run in which all went well; undefined where it must be looked at with care. */
+function projectPlain({ prepared, root }: PlanRun): ExecutionResult | undefined {
+  try {
+    const data = prepared.project?.(root);
+    return data === undefined ? undefined : { data };
+  } catch (error) {
+    if (error instanceof NotPlain) return undefined;
+    throw error;
+  }
+}
+
+function projectWithCare({ prepared, root }: PlanRun, { context }: EngineRequest): ExecutionResult {
+  const { data, causes } = projectResponse(prepared.plan.shape, root, context);
+  const silent = untoldFailures(
+    data,
+    causes.map(({ cause }) => cause),
+    context,
+  );
+  const located: readonly LocatedCause[] = [...causes, ...silent];
+  const errors = foldCauses(data, located, context);
+  return errors.length === 0 ? { data } : { errors, data };
+}

@@ -1,0 +1,35 @@
+import type { ExecutionResult } from "@graphql-tools/utils";
+import type { OperationTypeNode } from "graphql";
+import type { RequestContext } from "../context.ts";
+import type { Fetch, Plan } from "../planning/plan.ts";
+import { compileProjection, type Project } from "./compile-projection.ts";
+import { RequestWriter, type UpstreamRequest } from "./upstream-request.ts";
+
+export interface PlannedRequest extends UpstreamRequest {
+  readonly operationType: OperationTypeNode;
+  readonly context: RequestContext;
+  /** Where in the answer a failure would show. */
+  readonly place: () => ReadonlyArray<string | number>;
+}
+
+/** Sends one request of a fetch. Not rejected: what goes wrong is in the result. */
+export type UpstreamCall = (fetch: Fetch, request: PlannedRequest) => Promise<ExecutionResult>;
+
+/** A plan with all that can be made of it before it runs. */
+export class PreparedPlan {
+  readonly plan: Plan;
+  /** Undefined where no code may be made at run time. */
+  readonly project: Project | undefined;
+  readonly #writers = new Map<Fetch, RequestWriter>();
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.project = compileProjection(plan.shape);
+    for (const fetch of plan.steps.flatMap(({ fetches }) => fetches))
+      this.#writers.set(fetch, new RequestWriter(plan, fetch));
+  }
+
+  writerOf(fetch: Fetch): RequestWriter {
+    return this.#writers.get(fetch) as RequestWriter;
+  }
+}

@@ -1,0 +1,92 @@
+import type { RequestContext } from "../context.ts";
+import type { PathStep, Plan, PlannedAggregate, PlannedJoin } from "../planning/plan.ts";
+import type { Tree } from "./collect-keys.ts";
+import { argumentValue } from "./upstream-request.ts";
+
+/** The aggregates of a step: their objects, and the keys of their joins as they become known. */
+export class JoinRun {
+  readonly #root: Tree;
+  readonly #ids = new Map<string, string>();
+  readonly #waiting: Set<PlannedJoin>;
+  readonly #keys = new Map<PlannedJoin, readonly string[]>();
+  /** Whether a key could not be had. */
+  hasFailed = false;
+
+  constructor(
+    plan: Plan,
+    aggregates: readonly PlannedAggregate[],
+    root: Tree,
+    variables: Readonly<Record<string, unknown>>,
+    context: RequestContext,
+  ) {
+    this.#root = root;
+    this.#waiting = new Set(aggregates.flatMap(({ joins }) => joins));
+    for (const { property, id, joins } of aggregates) {
+      const aggregate: Tree = {};
+      root[property] = aggregate;
+      this.#ids.set(property, String(id && argumentValue(id, plan, variables)));
+      for (const join of joins) guess(aggregate, join, context);
+    }
+  }
+
+  /** Starts the joins whose keys are known once these fetches are answered. */
+  start(isAnswered: (fetch: number) => boolean): void {
+    for (const join of this.#waiting) {
+      if (!join.needs.every(isAnswered)) continue;
+      this.#waiting.delete(join);
+      this.#startJoin(join);
+    }
+  }
+
+  /** The keys of a join that was started. */
+  keysOf(join: PlannedJoin): readonly string[] {
+    return this.#keys.get(join) ?? [];
+  }
+
+  /** Where its value hangs. */
+  aggregateOf({ aggregate }: PlannedJoin): Tree {
+    return this.#root[aggregate] as Tree;
+  }
+
+  #startJoin(join: PlannedJoin): void {
+    const aggregate = this.aggregateOf(join);
+    const guessed = join.guess === undefined ? undefined : (aggregate[join.guess.link] as Tree | undefined);
+    const keys = join.keys === "id" ? [this.#ids.get(join.aggregate) ?? ""] : readKeys(aggregate, join.keys);
+    if (keys instanceof Error) {
+      this.hasFailed = true;
+      aggregate[join.link] = guessed ?? keys;
+      return;
+    }
+    const unique = [...new Set(keys)];
+    this.#keys.set(join, unique);
+    const { keyField } = join;
+    if (keyField === undefined) aggregate[join.link] = join.isList ? [] : null;
+    else if (join.isList) aggregate[join.link] = unique.map((key) => ({ [keyField]: key }));
+    else aggregate[join.link] = objectOf(unique[0], keyField, guessed);
+  }
+}
+
+function objectOf(key: string | undefined, keyField: string, guessed: Tree | undefined): Tree | null {
+  if (key === undefined) return null;
+  return guessed?.[keyField] === key ? guessed : { [keyField]: key };
+}
+
+function guess(aggregate: Tree, { guess: by, keyField }: PlannedJoin, { principal }: RequestContext): void {
+  if (by === undefined || keyField === undefined || principal.kind === "anonymous") return;
+  if (by.roles.some((role) => principal.roles.includes(role))) aggregate[by.link] = { [keyField]: principal.id };
+}
+
+/** The keys at the end of a path through objects and lists, without what is null; the error that stands in a key's place. */
+function readKeys(value: unknown, path: readonly PathStep[], depth = 0): string[] | Error {
+  if (value instanceof Error) return value;
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) {
+    const all = value.map((item) => readKeys(item, path, depth));
+    return all.find((keys) => keys instanceof Error) ?? (all as string[][]).flat();
+  }
+  const step = path[depth];
+  if (step === undefined) return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
+  const object = value as Tree;
+  if (typeof step === "string") return readKeys(object[step], path, depth + 1);
+  return object[step.typenameKey] === step.type ? readKeys(object, path, depth + 1) : [];
+}

@@ -1,0 +1,171 @@
+import type { ExecutionResult } from "@graphql-tools/utils";
+import type { RequestContext } from "../context.ts";
+import type { Call, Fetch, LookupCall, Step, Target } from "../planning/plan.ts";
+import { KeyBatch, type Tree } from "./collect-keys.ts";
+import { badAnswer, hangJoin, hangLookup } from "./hang-answers.ts";
+import { firstPlace } from "./first-place.ts";
+import { placeErrors } from "./place-errors.ts";
+import type { PreparedPlan, UpstreamCall } from "./prepared-plan.ts";
+import { JoinRun } from "./run-joins.ts";
+import type { AskedCall } from "./upstream-request.ts";
+
+/** What one operation's run shares. */
+export interface PlanRun {
+  readonly prepared: PreparedPlan;
+  /** All that was fetched. */
+  readonly root: Tree;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+  readonly call: UpstreamCall;
+  /** Whether anything went wrong: then the tree holds errors, and must be read with care. */
+  hasFailed: boolean;
+}
+
+/** What is asked of a fetch's calls at once. */
+interface Asked extends AskedCall {
+  readonly batch: KeyBatch | undefined;
+}
+
+/**
+ * A fetch that needs several others waits for all of them, so that it is one request. But when the first is there, it
+ * waits at most this long for the others (in milliseconds), or as long again as the first took: what is known is asked for
+ * then, and the rest when it is known. So a service that is slow holds up no more than what depends on it.
+ */
+const PATIENCE_MS = 100;
+
+/** Runs the fetches of one step, each as soon as what it needs is there. Never rejected. */
+export class StepRun {
+  readonly #run: PlanRun;
+  readonly #step: Step;
+  readonly #joins: JoinRun;
+  readonly #fetches: readonly FetchRun[];
+  readonly #finished = Promise.withResolvers<void>();
+  readonly #startedAt = performance.now();
+  #unfinished: number;
+
+  constructor(run: PlanRun, step: Step) {
+    this.#run = run;
+    this.#step = step;
+    this.#joins = new JoinRun(run.prepared.plan, step.aggregates, run.root, run.variables, run.context);
+    this.#fetches = step.fetches.map((fetch) => new FetchRun(fetch));
+    this.#unfinished = step.fetches.length;
+  }
+
+  async run(): Promise<void> {
+    this.#joins.start(this.#isAnswered);
+    for (const fetch of this.#fetches) if (fetch.missing === 0) this.#ask(fetch);
+    if (this.#unfinished > 0) await this.#finished.promise;
+    this.#joins.start(this.#isAnswered);
+    if (this.#joins.hasFailed) this.#run.hasFailed = true;
+  }
+
+  readonly #isAnswered = (index: number) => this.#fetches[index]?.isAnswered === true;
+
+  /** Asks what is known by now and was not asked before. */
+  #ask(run: FetchRun): void {
+    const asked = run.fetch.calls.flatMap((call) => this.#collect(run, call));
+    if (asked.length > 0) {
+      run.inFlight += 1;
+      void this.#send(run, asked);
+    } else this.#finishIfDone(run);
+  }
+
+  #collect(run: FetchRun, call: Call): Asked[] {
+    if (call.kind === "lookup") {
+      const targets = call.targets.filter((target) => run.take(target, target.needs, this.#isAnswered));
+      const batch = this.#batchOf(call, targets);
+      return batch.keys.length === 0 ? [] : [{ call, keys: batch.keys, batch }];
+    }
+    if (call.kind === "join") {
+      if (!run.take(call, call.needs, this.#isAnswered)) return [];
+      const keys = this.#joins.keysOf(call.join);
+      return keys.length === 0 ? [] : [{ call, keys, batch: undefined }];
+    }
+    return run.take(call, [], this.#isAnswered) ? [{ call, keys: [], batch: undefined }] : [];
+  }
+
+  #batchOf({ lookup }: LookupCall, targets: readonly Target[]): KeyBatch {
+    const batch = new KeyBatch(lookup);
+    for (const target of targets) batch.collect(this.#run.root, target);
+    if (batch.hasFailed) this.#run.hasFailed = true;
+    return batch;
+  }
+
+  async #send(run: FetchRun, asked: readonly Asked[]): Promise<void> {
+    const { fetch } = run;
+    const { prepared, root, variables, context, call } = this.#run;
+    const request = prepared.writerOf(fetch).write(asked, variables);
+    const result = await call(fetch, {
+      ...request,
+      operationType: fetch.operation,
+      context,
+      place: () => firstPlace(root, fetch),
+    });
+    this.#hang(fetch, asked, result);
+    run.inFlight -= 1;
+    this.#finishIfDone(run);
+  }
+
+  #hang(fetch: Fetch, asked: readonly Asked[], result: ExecutionResult): void {
+    if (result.errors !== undefined && result.errors.length > 0) this.#run.hasFailed = true;
+    const answer = placeErrors(result);
+    for (const { call, keys, batch } of asked) {
+      const report = (what: string) => {
+        this.#run.hasFailed = true;
+        return badAnswer(fetch.service, `${call.field} ${what}.`, this.#run.context, firstPlace(this.#run.root, fetch));
+      };
+      if (call.kind === "lookup") hangLookup(call, keys, batch, answer, report);
+      else if (call.kind === "join") hangJoin(call, keys, this.#joins.aggregateOf(call.join), answer, report);
+      else this.#run.root[call.property] = answer instanceof Error ? answer : answer[call.key];
+    }
+  }
+
+  #finishIfDone(run: FetchRun): void {
+    if (run.missing > 0 || run.inFlight > 0 || run.isAnswered) return;
+    run.isAnswered = true;
+    clearTimeout(run.timer);
+    this.#unfinished -= 1;
+    this.#joins.start(this.#isAnswered);
+    for (const other of this.#fetches) {
+      if (!other.fetch.needs.includes(run.fetch.index)) continue;
+      other.missing -= 1;
+      if (other.missing === 0) this.#ask(other);
+      else this.#losePatience(other);
+    }
+    if (this.#unfinished === 0) this.#finished.resolve();
+  }
+
+  #losePatience(run: FetchRun): void {
+    if (run.timer !== undefined) return;
+    const patience = Math.max(PATIENCE_MS, performance.now() - this.#startedAt);
+    run.timer = setTimeout(() => {
+      run.timer = undefined;
+      if (!run.isAnswered) this.#ask(run);
+      if (run.missing > 0) this.#losePatience(run);
+    }, patience);
+  }
+}
+
+/** Where one fetch stands. */
+class FetchRun {
+  readonly fetch: Fetch;
+  readonly #taken = new Set<object>();
+  /** How many fetches it still waits for. */
+  missing: number;
+  /** How many requests of it are under way. */
+  inFlight = 0;
+  isAnswered = false;
+  timer: NodeJS.Timeout | undefined;
+
+  constructor(fetch: Fetch) {
+    this.fetch = fetch;
+    this.missing = fetch.needs.length;
+  }
+
+  /** Whether something can be asked for now, for the first time. */
+  take(what: object, needs: readonly number[], isAnswered: (fetch: number) => boolean): boolean {
+    if (this.#taken.has(what) || !needs.every(isAnswered)) return false;
+    this.#taken.add(what);
+    return true;
+  }
+}

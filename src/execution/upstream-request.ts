@@ -1,0 +1,138 @@
+import { parse, valueFromASTUntyped, type ArgumentNode, type DocumentNode, type GraphQLArgument } from "graphql";
+import type { Call, Fetch, JoinCall, LookupCall, PassedArgument, Plan } from "../planning/plan.ts";
+import { BoundedMap } from "../util/bounded-map.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A call that is asked now, with its keys where it has any. */
+export interface AskedCall {
+  readonly call: Call;
+  readonly keys: readonly unknown[];
+}
+
+export interface UpstreamRequest {
+  readonly document: DocumentNode;
+  readonly variables: Record<string, unknown>;
+}
+
+/** How many texts of one fetch are remembered: they differ in which of its calls are asked. */
+const MAX_TEXTS = 64;
+
+/** Writes the requests of one fetch. */
+export class RequestWriter {
+  readonly #plan: Plan;
+  readonly #fetch: Fetch;
+  readonly #documents = new BoundedMap<string, DocumentNode>({ entries: MAX_TEXTS });
+
+  constructor(plan: Plan, fetch: Fetch) {
+    this.#plan = plan;
+    this.#fetch = fetch;
+  }
+
+  write(asked: readonly AskedCall[], clientVariables: Values): UpstreamRequest {
+    const variables: Record<string, unknown> = {};
+    const roots = asked.map(({ call, keys }) => {
+      for (const name of call.variables) {
+        if (Object.hasOwn(clientVariables, name)) variables[name] = clientVariables[name];
+      }
+      return argumentsOf(call, keys, this.#plan, clientVariables);
+    });
+    for (const [index, { call }] of asked.entries()) {
+      for (const [number, args] of (roots[index] ?? []).entries()) {
+        for (const { parameter, value } of args)
+          variables[variableName(responseKey(call, number), parameter.name)] = value;
+      }
+    }
+    const signature = asked.map(({ call }, index) => `${call.key}*${roots[index]?.length}`).join(" ");
+    let document = this.#documents.get(signature);
+    if (document === undefined) {
+      document = parse(this.#print(asked, roots), { noLocation: true });
+      this.#documents.set(signature, document);
+    }
+    return { document, variables };
+  }
+
+  #print(asked: readonly AskedCall[], roots: readonly (readonly (readonly UpstreamArgument[])[])[]): string {
+    const names = new Set(asked.flatMap(({ call }) => call.variables));
+    const definitions = [...names].flatMap((name) => this.#plan.variables.get(name)?.definition ?? []);
+    const fields: string[] = [];
+    for (const [index, { call }] of asked.entries()) {
+      if (call.kind === "root") {
+        const alias = call.key === call.field ? "" : `${call.key}: `;
+        fields.push(`${alias}${call.field}${call.arguments} ${call.selection}`);
+        continue;
+      }
+      for (const [number, args] of (roots[index] ?? []).entries()) {
+        const key = responseKey(call, number);
+        const given = args.map(({ parameter: { name, type } }) => {
+          definitions.push(`$${variableName(key, name)}: ${String(type)}`);
+          return `${name}: $${variableName(key, name)}`;
+        });
+        fields.push(`${key}: ${call.field}(${given.join(", ")}) ${call.selection}`);
+      }
+    }
+    const { operation, service, index } = this.#fetch;
+    const name = this.#plan.name === undefined ? "" : ` ${this.#plan.name}_${service.replaceAll("-", "_")}_${index}`;
+    return `${operation}${name}${definitions.length === 0 ? "" : ` (${definitions.join(", ")})`} { ${fields.join(" ")} }`;
+  }
+}
+
+/** The response key of a call, or of one of its keys where each is asked for by itself. */
+export function responseKey(call: Call, number: number): string {
+  return takesAll(call) ? call.key : `${call.key}_${number}`;
+}
+
+/** Whether a call is one root field, however many keys it has. */
+export function takesAll(call: Call): boolean {
+  if (call.kind === "lookup") return call.lookup.list !== undefined;
+  return call.kind === "root" || call.takesList;
+}
+
+function variableName(key: string, argument: string): string {
+  return `${key}_${argument}`;
+}
+
+interface UpstreamArgument {
+  readonly parameter: GraphQLArgument;
+  readonly value: unknown;
+}
+
+/** For each root field of a call, its arguments that are known only now. */
+function argumentsOf(call: Call, keys: readonly unknown[], plan: Plan, variables: Values): UpstreamArgument[][] {
+  if (call.kind === "root") return [];
+  if (call.kind === "join") return joinArguments(call, keys, plan, variables);
+  const { lookup } = call;
+  const all = lookup.list === undefined ? keys.map((key) => lookup.argsOf?.(key) ?? {}) : [lookup.list.argsOf(keys)];
+  return all.map((values) => lookupArguments(call, values));
+}
+
+function lookupArguments({ parameters }: LookupCall, values: Values): UpstreamArgument[] {
+  return parameters.flatMap((parameter) =>
+    Object.hasOwn(values, parameter.name) ? [{ parameter, value: values[parameter.name] }] : [],
+  );
+}
+
+function joinArguments(call: JoinCall, keys: readonly unknown[], plan: Plan, variables: Values): UpstreamArgument[][] {
+  const passed = call.passed.flatMap(({ parameter, ...rest }) => {
+    const value = passedValue(rest, plan, variables);
+    return value === undefined ? [] : [{ parameter, value }];
+  });
+  const all = call.takesList ? [keys] : keys;
+  return all.map((value) => [{ parameter: call.argument, value }, ...passed]);
+}
+
+/** A null in place of an argument means its default, as leaving it out does: the service need not know of either. */
+function passedValue(
+  { node, defaultValue }: Omit<PassedArgument, "parameter">,
+  plan: Plan,
+  variables: Values,
+): unknown {
+  return (node === undefined ? undefined : argumentValue(node, plan, variables)) ?? defaultValue;
+}
+
+/** An argument's value as JSON. */
+export function argumentValue(node: ArgumentNode, plan: Plan, variables: Values): unknown {
+  const given: Record<string, unknown> = { ...variables };
+  for (const [name, { defaultValue }] of plan.variables) if (!Object.hasOwn(given, name)) given[name] = defaultValue;
+  return valueFromASTUntyped(node.value, given);
+}

@@ -1,0 +1,126 @@
+/** Makes the plan of an operation. Pure: the same operation over the same graph gives the same plan. */
+import {
+  getNamedType,
+  isLeafType,
+  isObjectType,
+  OperationTypeNode,
+  print,
+  valueFromASTUntyped,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
+import type { Aggregate } from "../aggregates/aggregate.ts";
+import type { Owner } from "../composition/owners.ts";
+import { AggregatePlanner } from "./aggregate-planner.ts";
+import { collectFields } from "./collect-fields.ts";
+import { PlanDraft } from "./draft.ts";
+import { finishStep } from "./finish-plan.ts";
+import { NOTHING } from "./normal-document.ts";
+import { noteVariables, planObjects, typenameShape } from "./object-planner.ts";
+import { PlanRefused, type FieldShape, type Plan, type Step } from "./plan.ts";
+import { UpstreamSelection } from "./upstream-selection.ts";
+
+/** What is planned for. */
+export interface PlannedGraph {
+  /** What is executed: the types as the gateway has them, with its scalars. */
+  readonly schema: GraphQLSchema;
+  /** By service, in the configuration's order. */
+  readonly owners: ReadonlyMap<string, Owner>;
+  readonly aggregates: readonly Aggregate[];
+}
+
+/** Plans a normal document's operation. Throws `PlanRefused` for one that only the stitched engine can execute. */
+export function buildPlan(graph: PlannedGraph, operation: OperationDefinitionNode): Plan {
+  const rootType = graph.schema.getRootType(operation.operation);
+  if (!isObjectType(rootType) || operation.operation === OperationTypeNode.SUBSCRIPTION)
+    throw new PlanRefused("unsupported", `A ${operation.operation} cannot be planned.`);
+  const draft = new PlanDraft(graph.schema, graph.owners);
+  const steps: Step[] = [];
+  const fields: FieldShape[] = [];
+  for (const [key, nodes] of collectFields(graph.schema, rootType, [operation.selectionSet])) {
+    if (key === NOTHING) continue;
+    fields.push(planRootField(graph, draft, operation.operation, rootType, key, nodes));
+    if (operation.operation === OperationTypeNode.MUTATION) steps.push(takeStep(draft));
+  }
+  if (operation.operation === OperationTypeNode.QUERY) steps.push(takeStep(draft));
+  return {
+    operation: operation.operation,
+    name: operation.name?.value,
+    variables: new Map(
+      (operation.variableDefinitions ?? []).map((definition) => [
+        definition.variable.name.value,
+        {
+          definition: print({ ...definition, directives: [] }),
+          defaultValue: definition.defaultValue && valueFromASTUntyped(definition.defaultValue),
+        },
+      ]),
+    ),
+    steps,
+    shape: { type: rootType.name, fields, witness: undefined, identities: [] },
+  };
+}
+
+function takeStep(draft: PlanDraft): Step {
+  const step = finishStep(draft.calls, draft.aggregates);
+  draft.calls = [];
+  draft.aggregates = [];
+  return step;
+}
+
+function planRootField(
+  graph: PlannedGraph,
+  draft: PlanDraft,
+  operation: OperationTypeNode,
+  rootType: GraphQLObjectType,
+  key: string,
+  nodes: readonly FieldNode[],
+): FieldShape {
+  const [node] = nodes;
+  const name = node?.name.value ?? "";
+  if (name === "__typename") return typenameShape(key, rootType);
+  draft.countField();
+  const field = rootType.getFields()[name];
+  if (node === undefined || field === undefined)
+    throw new PlanRefused("unsupported", `${rootType.name} has no field ${name} to execute.`);
+  const shape = { key, coordinate: `${rootType.name}.${name}`, link: undefined, from: key, type: field.type };
+  const aggregate =
+    operation === OperationTypeNode.QUERY && graph.aggregates.find(({ rootField }) => rootField === name);
+  if (aggregate) {
+    const object = new AggregatePlanner(draft, aggregate, key, nodes).plan();
+    const value = { kind: "objects", shapes: new Map([[object.type, object]]), typenameKey: undefined } as const;
+    return { ...shape, service: undefined, promised: undefined, value, isJoinedList: false };
+  }
+  for (const { service, schema } of graph.owners.values()) {
+    const contractField = schema.getRootType(operation)?.getFields()[name];
+    if (contractField === undefined) continue;
+    const named = getNamedType(contractField.type);
+    const selection = isLeafType(named) ? undefined : new UpstreamSelection();
+    const args = node.arguments ?? [];
+    const call = draft.addCall({
+      service,
+      operation,
+      field: name,
+      selection,
+      after: new Set(),
+      detail: {
+        kind: "root",
+        arguments: args.length === 0 ? "" : `(${args.map((argument) => print(argument)).join(", ")})`,
+        property: key,
+      },
+    });
+    for (const argument of args) noteVariables(argument, call);
+    const given = getNamedType(field.type);
+    const value =
+      selection === undefined
+        ? ({ kind: "leaf", leaf: isLeafType(given) ? given : refuseLeaf(name) } as const)
+        : planObjects(draft, named.name, [key], { service, link: undefined, selection, call }, nodes);
+    return { ...shape, service, promised: contractField.type, value, isJoinedList: false };
+  }
+  throw new PlanRefused("unreachable-field", `No service answers ${rootType.name}.${name}.`);
+}
+
+function refuseLeaf(name: string): never {
+  throw new PlanRefused("unsupported", `${name} is a leaf for its service alone.`);
+}

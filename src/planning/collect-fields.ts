@@ -1,0 +1,42 @@
+import {
+  isAbstractType,
+  Kind,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from "graphql";
+
+/**
+ * The fields that a selection asks of an object of one type, by response key, in the client's order. Expects a normal
+ * document: without conditions and named fragments.
+ */
+export function collectFields(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+): ReadonlyMap<string, readonly FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+
+  function collect({ selections }: SelectionSetNode): void {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const key = (selection.alias ?? selection.name).value;
+        const nodes = fields.get(key);
+        if (nodes === undefined) fields.set(key, [selection]);
+        else nodes.push(selection);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT && applies(selection.typeCondition?.name.value)) {
+        collect(selection.selectionSet);
+      }
+    }
+  }
+
+  function applies(condition: string | undefined): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const target = schema.getType(condition);
+    return isAbstractType(target) && schema.isSubType(target, type);
+  }
+
+  for (const selectionSet of selectionSets) collect(selectionSet);
+  return fields;
+}

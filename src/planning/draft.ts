@@ -1,0 +1,106 @@
+/** A plan while it is made: calls that know each other, before they are put into fetches. */
+import type { ArgumentNode, GraphQLArgument, GraphQLSchema, OperationTypeNode } from "graphql";
+import type { Lookup, Owner } from "../composition/owners.ts";
+import { PlanRefused, type KeyField, type PassedArgument, type PathStep } from "./plan.ts";
+import { UpstreamSelection } from "./upstream-selection.ts";
+
+export interface DraftCall {
+  readonly service: string;
+  readonly operation: OperationTypeNode;
+  readonly field: string;
+  /** Undefined for a leaf. */
+  readonly selection: UpstreamSelection | undefined;
+  /** The client's variables that are used in it. */
+  readonly variables: Set<string>;
+  /** The calls whose answers it needs. */
+  readonly after: Set<DraftCall>;
+  readonly detail: RootDetail | LookupDetail | JoinDetail;
+}
+
+export interface RootDetail {
+  readonly kind: "root";
+  readonly arguments: string;
+  readonly property: string;
+}
+
+export interface LookupDetail {
+  readonly kind: "lookup";
+  readonly lookup: Lookup;
+  readonly parameters: readonly GraphQLArgument[];
+  readonly targets: readonly DraftTarget[];
+}
+
+export interface DraftTarget {
+  readonly type: string;
+  readonly path: readonly PathStep[];
+  readonly link: string;
+  readonly key: readonly KeyField[];
+}
+
+export interface JoinDetail {
+  readonly kind: "join";
+  readonly join: DraftJoin;
+  readonly argument: GraphQLArgument;
+  readonly takesList: boolean;
+  readonly passed: readonly PassedArgument[];
+}
+
+export interface DraftJoin {
+  readonly aggregate: string;
+  readonly link: string;
+  readonly isList: boolean;
+  readonly keyField: string | undefined;
+  readonly keys: readonly PathStep[] | "id";
+  readonly guess: { readonly link: string; readonly roles: readonly string[] } | undefined;
+  /** The calls whose answers hold its keys. */
+  readonly after: ReadonlySet<DraftCall>;
+}
+
+export interface DraftAggregate {
+  readonly property: string;
+  readonly id: ArgumentNode | undefined;
+  readonly joins: DraftJoin[];
+}
+
+/** More fields than this, counted by type where there are several, are not planned: a plan is made while a client waits. */
+const MAX_FIELDS = 10_000;
+
+/** What all parts of one plan's making share. */
+export class PlanDraft {
+  readonly schema: GraphQLSchema;
+  readonly owners: ReadonlyMap<string, Owner>;
+  calls: DraftCall[] = [];
+  aggregates: DraftAggregate[] = [];
+  #fields = 0;
+  #links = 0;
+
+  constructor(schema: GraphQLSchema, owners: ReadonlyMap<string, Owner>) {
+    this.schema = schema;
+    this.owners = owners;
+  }
+
+  ownerOf(service: string): Owner {
+    const owner = this.owners.get(service);
+    if (owner === undefined) throw new Error(`There is no ${service} service to plan for.`);
+    return owner;
+  }
+
+  addCall(call: Omit<DraftCall, "variables">): DraftCall {
+    const added = { ...call, variables: new Set<string>() };
+    this.calls.push(added);
+    return added;
+  }
+
+  /** A property that no service can answer with: it is no GraphQL name. */
+  newLink(): string {
+    this.#links += 1;
+    return `@${this.#links}`;
+  }
+
+  /** Throws `PlanRefused` once there are too many. */
+  countField(): void {
+    this.#fields += 1;
+    if (this.#fields > MAX_FIELDS)
+      throw new PlanRefused("too-large", `The operation has more than ${MAX_FIELDS} fields to plan.`);
+  }
+}

@@ -1,0 +1,105 @@
+import type { DraftAggregate, DraftCall, DraftJoin } from "./draft.ts";
+import type { Call, Fetch, LookupCall, PlannedAggregate, PlannedJoin, Step, Target } from "./plan.ts";
+
+/**
+ * Puts calls into fetches: those of one wave that go to one service travel together, and lookups that ask the same of
+ * different objects are one.
+ */
+export function finishStep(calls: readonly DraftCall[], aggregates: readonly DraftAggregate[]): Step {
+  const waves = readWaves(calls);
+  const groups = [...Map.groupBy(calls, (call) => `${waves.get(call)} ${call.operation} ${call.service}`).values()];
+  const ordered = groups.toSorted((left, right) => waveOf(left, waves) - waveOf(right, waves));
+  const fetchOf = new Map(ordered.flatMap((group, index) => group.map((call) => [call, index] as const)));
+  const needsOf = (after: Iterable<DraftCall>) => [...new Set([...after].flatMap((call) => fetchOf.get(call) ?? []))];
+  const joins = new Map<DraftJoin, PlannedJoin>();
+  for (const draft of aggregates.flatMap((aggregate) => aggregate.joins)) {
+    const { after, ...join } = draft;
+    joins.set(draft, { ...join, needs: needsOf(after) });
+  }
+  return {
+    aggregates: aggregates.map(({ property, id, joins: drafts }): PlannedAggregate => ({
+      property,
+      id,
+      joins: drafts.map((draft) => joins.get(draft) as PlannedJoin),
+    })),
+    fetches: ordered.map((group, index): Fetch => {
+      const [{ service, operation }] = group as [DraftCall, ...DraftCall[]];
+      return {
+        index,
+        service,
+        operation,
+        wave: waveOf(group, waves),
+        calls: finishCalls(group, joins, needsOf),
+        needs: needsOf(group.flatMap((call) => [...call.after])),
+      };
+    }),
+  };
+}
+
+function readWaves(calls: readonly DraftCall[]): ReadonlyMap<DraftCall, number> {
+  const waves = new Map<DraftCall, number>();
+  const read = (call: DraftCall): number => {
+    const known = waves.get(call);
+    if (known !== undefined) return known;
+    const wave = Math.max(-1, ...[...call.after].map(read)) + 1;
+    waves.set(call, wave);
+    return wave;
+  };
+  for (const call of calls) read(call);
+  return waves;
+}
+
+function waveOf([call]: readonly DraftCall[], waves: ReadonlyMap<DraftCall, number>): number {
+  return (call && waves.get(call)) ?? 0;
+}
+
+function finishCalls(
+  group: readonly DraftCall[],
+  joins: ReadonlyMap<DraftJoin, PlannedJoin>,
+  needsOf: (after: Iterable<DraftCall>) => number[],
+): Call[] {
+  const taken = new Set(group.flatMap(({ detail }) => (detail.kind === "root" ? [detail.property] : [])));
+  const calls: Call[] = [];
+  const lookups = new Map<string, { index: number; readonly targets: Target[] }>();
+  for (const call of group) {
+    const { field, detail, after } = call;
+    const text = {
+      field,
+      selection: call.selection?.print() ?? "",
+      variables: [...call.variables],
+    };
+    if (detail.kind === "root") {
+      calls.push({
+        ...text,
+        kind: "root",
+        key: detail.property,
+        arguments: detail.arguments,
+        property: detail.property,
+      });
+      continue;
+    }
+    const key = freeKey(taken, calls.length);
+    const needs = needsOf(after);
+    if (detail.kind === "join") {
+      const join = joins.get(detail.join);
+      if (join !== undefined) calls.push({ ...text, ...detail, key, join, needs });
+      continue;
+    }
+    const targets = detail.targets.map((target) => ({ ...target, needs }));
+    const same = `${field} ${text.selection} ${detail.lookup.list === undefined}`;
+    const known = lookups.get(same);
+    if (known === undefined) {
+      lookups.set(same, { index: calls.length, targets });
+      const { lookup, parameters } = detail;
+      calls.push({ ...text, kind: "lookup", key, lookup, parameters, targets } satisfies LookupCall);
+    } else known.targets.push(...targets);
+  }
+  return calls;
+}
+
+function freeKey(taken: Set<string>, number: number): string {
+  let key = `selvage_${number}`;
+  while (taken.has(key)) key = `_${key}`;
+  taken.add(key);
+  return key;
+}

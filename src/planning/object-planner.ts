@@ -1,0 +1,326 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  GraphQLNonNull,
+  GraphQLString,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  print,
+  visit,
+  type ArgumentNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type SelectionSetNode,
+} from "graphql";
+import { collectFields } from "./collect-fields.ts";
+import type { DraftCall, PlanDraft } from "./draft.ts";
+import { NOTHING } from "./normal-document.ts";
+import {
+  PlanRefused,
+  type FieldShape,
+  type KeyField,
+  type ObjectShape,
+  type PathStep,
+  type ValueShape,
+} from "./plan.ts";
+import { answers, answersAll, findRoute, type Route } from "./routes.ts";
+import { UpstreamSelection } from "./upstream-selection.ts";
+
+/** What one service knows of an object. */
+export interface Part {
+  /** Undefined: the gateway, which knows the key alone. */
+  readonly service: string | undefined;
+  /** Where it hangs on the object; undefined: it is the object. */
+  readonly link: string | undefined;
+  readonly selection: UpstreamSelection;
+  /** The call that fetches it. */
+  readonly call: DraftCall | undefined;
+}
+
+export interface Place {
+  readonly type: GraphQLObjectType;
+  /** The way to the object from the tree's root. */
+  readonly path: readonly PathStep[];
+  /** What is there before anything is looked up. */
+  readonly base: Part;
+  /** The field that is known of the base, where that is the gateway's. */
+  readonly keyField?: string;
+  /** The calls that must be answered before the base is there. */
+  readonly after: ReadonlySet<DraftCall>;
+}
+
+/** Plans one object of the answer: which service is asked for which of its fields. */
+export class ObjectPlanner {
+  readonly #draft: PlanDraft;
+  readonly #place: Place;
+  /** By service, and, where a service computes fields from those of others, by what they need. */
+  readonly #parts = new Map<string, Part>();
+
+  constructor(draft: PlanDraft, place: Place) {
+    this.#draft = draft;
+    this.#place = place;
+    this.#parts.set(place.base.service ?? "", place.base);
+  }
+
+  /** Plans the fields of a selection. Throws `PlanRefused` where one cannot be reached. */
+  plan(fields: ReadonlyMap<string, readonly FieldNode[]>, witness?: string): ObjectShape {
+    const { type } = this.#place;
+    const shapes: FieldShape[] = [];
+    for (const [key, nodes] of fields) {
+      const [node] = nodes;
+      if (node === undefined || key === NOTHING) continue;
+      this.#draft.countField();
+      shapes.push(node.name.value === "__typename" ? typenameShape(key, type) : this.#planField(key, node, nodes));
+    }
+    return { type: type.name, fields: shapes, witness, identities: [] };
+  }
+
+  #planField(key: string, node: FieldNode, nodes: readonly FieldNode[]): FieldShape {
+    const { type } = this.#place;
+    const name = node.name.value;
+    const field = type.getFields()[name];
+    if (field === undefined) throw new PlanRefused("unsupported", `${type.name} has no field ${name} to execute.`);
+    const part = this.#partFor(name);
+    const shape = { key, coordinate: `${type.name}.${name}`, link: part.link, type: field.type, isJoinedList: false };
+    const named = getNamedType(field.type);
+    if (part.service === undefined)
+      return { ...shape, service: undefined, from: name, promised: undefined, value: leafShape(named) };
+    const promised = this.#contractField(part.service, name);
+    const added = part.selection.add({
+      name,
+      arguments: this.#printArguments(node.arguments, part),
+      wantedKey: key,
+      type: String(promised.type),
+      isLeaf: isLeafType(getNamedType(promised.type)),
+    });
+    const path = [...this.#pathTo(part), added.key];
+    const value =
+      added.selection === undefined
+        ? leafShape(named)
+        : planObjects(
+            this.#draft,
+            getNamedType(promised.type).name,
+            path,
+            { ...part, selection: added.selection },
+            nodes,
+          );
+    return { ...shape, service: part.service, from: added.key, promised: promised.type, value };
+  }
+
+  /** The part of that service alone, fetched even where nothing of it was selected. */
+  partOf(service: string, rootField: string): Part {
+    const known = this.#parts.get(service);
+    if (known !== undefined) return known;
+    const lookup = this.#draft
+      .ownerOf(service)
+      .lookups.get(this.#place.type.name)
+      ?.find((candidate) => candidate.rootField === rootField);
+    if (lookup === undefined)
+      throw new PlanRefused(
+        "unreachable-field",
+        `The ${service} service finds no ${this.#place.type.name} by ${rootField}.`,
+      );
+    return this.#open({ service, lookup }, service);
+  }
+
+  /** Has a selection fetched for the gateway's own use, and tells where it will be found. */
+  read({ selections }: SelectionSetNode): KeyField[] {
+    return selections.flatMap((selection) => (selection.kind === Kind.FIELD ? [this.#readField(selection)] : []));
+  }
+
+  /** The calls that must be answered before what was read is there. */
+  callsFor(fields: readonly KeyField[]): Set<DraftCall> {
+    const calls = new Set(this.#place.after);
+    for (const { link } of fields) {
+      const part = [...this.#parts.values()].find((candidate) => candidate.link === link);
+      if (part?.call !== undefined) calls.add(part.call);
+    }
+    return calls;
+  }
+
+  #readField(selection: FieldNode): KeyField {
+    const name = selection.name.value;
+    const { type } = this.#place;
+    if (name === "__typename") throw new PlanRefused("unsupported", `A key of ${type.name} holds the type's name.`);
+    const part = this.#partFor(name);
+    if (part.service === undefined) return { name, link: part.link, from: name, inner: [] };
+    return { ...readHidden(this.#draft, part.service, type.name, part.selection, selection), link: part.link };
+  }
+
+  #partFor(field: string): Part {
+    for (const part of this.#parts.values()) {
+      if (this.#isIn(part, field)) return part;
+    }
+    const { type } = this.#place;
+    const route = this.#routeTo((service) => answers(this.#draft.ownerOf(service), type.name, field));
+    if (route !== undefined) return this.#open(route, route.service);
+    return this.#computedPartFor(field);
+  }
+
+  #isIn({ service }: Part, field: string): boolean {
+    if (service === undefined) return field === this.#place.keyField;
+    return answers(this.#draft.ownerOf(service), this.#place.type.name, field);
+  }
+
+  #computedPartFor(field: string): Part {
+    const { type } = this.#place;
+    const coordinate = `${type.name}.${field}`;
+    const route = this.#routeTo((service) => this.#draft.ownerOf(service).computed.has(coordinate));
+    const needed = route && this.#draft.ownerOf(route.service).computed.get(coordinate);
+    if (route === undefined || needed === undefined)
+      throw new PlanRefused("unreachable-field", `No service can be asked for ${coordinate} here.`);
+    const name = `${route.service} ${print(needed)}`;
+    return this.#parts.get(name) ?? this.#open(route, name, needed);
+  }
+
+  #routeTo(isWanted: (service: string) => boolean): Route | undefined {
+    const { type, keyField } = this.#place;
+    const isAtHand = (selection: SelectionSetNode) =>
+      [...this.#parts.values()].some(({ service }) =>
+        service === undefined
+          ? selection.selections.every((node) => node.kind === Kind.FIELD && node.name.value === keyField)
+          : answersAll(this.#draft.ownerOf(service), type.name, selection),
+      );
+    return findRoute(this.#draft.owners.values(), type.name, isAtHand, ({ service }) => isWanted(service));
+  }
+
+  /** Looks the object up in one more service. */
+  #open({ service, lookup }: Route, name: string, handedOver?: SelectionSetNode): Part {
+    const { type, path } = this.#place;
+    const key = [...this.read(lookup.selectionSet), ...(handedOver === undefined ? [] : this.read(handedOver))];
+    const field = this.#draft.ownerOf(service).schema.getQueryType()?.getFields()[lookup.rootField];
+    if (field === undefined) throw new PlanRefused("unsupported", `The ${service} service has no ${lookup.rootField}.`);
+    const selection = new UpstreamSelection();
+    const link = this.#draft.newLink();
+    const call = this.#draft.addCall({
+      service,
+      operation: OperationTypeNode.QUERY,
+      field: lookup.rootField,
+      selection,
+      after: this.callsFor(key),
+      detail: { kind: "lookup", lookup, parameters: field.args, targets: [{ type: type.name, path, link, key }] },
+    });
+    const isOneOfSeveral = isAbstractType(getNamedType(field.type));
+    const part = { service, link, call, selection: isOneOfSeveral ? selection.on(type.name) : selection };
+    this.#parts.set(name, part);
+    return part;
+  }
+
+  #pathTo({ link }: Part): readonly PathStep[] {
+    return link === undefined ? this.#place.path : [...this.#place.path, link];
+  }
+
+  #contractField(service: string, name: string): GraphQLField<unknown, unknown> {
+    const type = this.#draft.ownerOf(service).schema.getType(this.#place.type.name);
+    const field = isObjectType(type) ? type.getFields()[name] : undefined;
+    if (field === undefined) throw new Error(`The ${service} service has no ${this.#place.type.name}.${name}.`);
+    return field;
+  }
+
+  #printArguments(nodes: readonly ArgumentNode[] = [], { call }: Part): string {
+    if (call !== undefined) for (const node of nodes) noteVariables(node, call);
+    return nodes.length === 0 ? "" : `(${nodes.map((node) => print(node)).join(", ")})`;
+  }
+}
+
+/** Plans the objects of a field whose type, in the contract, is an object's, or one of several. */
+export function planObjects(
+  draft: PlanDraft,
+  contractType: string,
+  path: readonly PathStep[],
+  base: Part,
+  nodes: readonly FieldNode[],
+): ValueShape {
+  const after: ReadonlySet<DraftCall> = new Set(base.call === undefined ? [] : [base.call]);
+  const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const ownBase = { ...base, link: undefined };
+  const schema = draft.ownerOf(base.service ?? "").schema;
+  const described = schema.getType(contractType);
+  if (!isAbstractType(described)) {
+    const type = objectType(draft, contractType);
+    const planner = new ObjectPlanner(draft, { type, path, base: ownBase, after });
+    const shape = planner.plan(collectFields(draft.schema, type, selectionSets));
+    return { kind: "objects", shapes: new Map([[type.name, shape]]), typenameKey: undefined };
+  }
+  const { key: typenameKey } = base.selection.add({
+    name: "__typename",
+    arguments: "",
+    wantedKey: "__typename",
+    type: "String!",
+    isLeaf: true,
+  });
+  const shapes = new Map<string, ObjectShape>();
+  for (const { name } of schema.getPossibleTypes(described)) {
+    const type = objectType(draft, name);
+    const planner = new ObjectPlanner(draft, {
+      type,
+      path: [...path, { typenameKey, type: name }],
+      base: { ...ownBase, selection: base.selection.on(name) },
+      after,
+    });
+    shapes.set(name, planner.plan(collectFields(draft.schema, type, selectionSets)));
+  }
+  return { kind: "objects", shapes, typenameKey };
+}
+
+/** Has a field of one service fetched under whatever key is free; throws `PlanRefused` where it has no such field. */
+export function readHidden(
+  draft: PlanDraft,
+  service: string,
+  typeName: string,
+  selection: UpstreamSelection,
+  node: FieldNode,
+): KeyField {
+  const name = node.name.value;
+  const type = draft.ownerOf(service).schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
+  if (field === undefined)
+    throw new PlanRefused("unreachable-field", `The ${service} service has no ${typeName}.${name}.`);
+  const named = getNamedType(field.type);
+  const { key, selection: below } = selection.add({
+    name,
+    arguments: "",
+    wantedKey: name,
+    type: String(field.type),
+    isLeaf: isLeafType(named),
+  });
+  const inner = (node.selectionSet?.selections ?? []).flatMap((child) =>
+    below !== undefined && child.kind === Kind.FIELD ? [readHidden(draft, service, named.name, below, child)] : [],
+  );
+  return { name, link: undefined, from: key, inner };
+}
+
+export function noteVariables(node: ArgumentNode, { variables }: DraftCall): void {
+  visit(node, { Variable: ({ name }) => void variables.add(name.value) });
+}
+
+const TYPENAME = new GraphQLNonNull(GraphQLString);
+
+export function typenameShape(key: string, type: GraphQLObjectType): FieldShape {
+  return {
+    key,
+    coordinate: `${type.name}.__typename`,
+    service: undefined,
+    link: undefined,
+    from: "__typename",
+    type: TYPENAME,
+    promised: undefined,
+    value: { kind: "typename" },
+    isJoinedList: false,
+  };
+}
+
+function leafShape(type: GraphQLNamedType): ValueShape {
+  if (!isLeafType(type)) throw new PlanRefused("unsupported", `${type.name} is no leaf.`);
+  return { kind: "leaf", leaf: type };
+}
+
+function objectType(draft: PlanDraft, name: string): GraphQLObjectType {
+  const type = draft.schema.getType(name);
+  if (!isObjectType(type)) throw new PlanRefused("unsupported", `${name} is no object type of the graph.`);
+  return type;
+}

@@ -1,0 +1,75 @@
+/** How one gets from services that know an object to another one that knows more of it. */
+import { isObjectType, Kind, type SelectionSetNode } from "graphql";
+import type { Lookup, Owner } from "../composition/owners.ts";
+
+/** The last hop of a route: who answers, and by which lookup. What its key needs may lie a hop away itself. */
+export interface Route {
+  readonly service: string;
+  readonly lookup: Lookup;
+}
+
+/** Whether a service answers a field of an object that it already has: a computed one needs more than the object. */
+export function answers({ schema, computed }: Owner, type: string, field: string): boolean {
+  const described = schema.getType(type);
+  return isObjectType(described) && described.getFields()[field] !== undefined && !computed.has(`${type}.${field}`);
+}
+
+/** Whether a service answers all of a selection, down to its leaves. */
+export function answersAll(owner: Owner, type: string, { selections }: SelectionSetNode): boolean {
+  return selections.every((selection) => {
+    if (selection.kind !== Kind.FIELD) return false;
+    if (selection.name.value === "__typename") return true;
+    if (!answers(owner, type, selection.name.value)) return false;
+    if (selection.selectionSet === undefined) return true;
+    const inner = innerType(owner, type, selection.name.value);
+    return inner !== undefined && answersAll(owner, inner, selection.selectionSet);
+  });
+}
+
+/** The name of the object type that a field gives. */
+export function innerType({ schema }: Owner, type: string, field: string): string | undefined {
+  const described = schema.getType(type);
+  let given: unknown = isObjectType(described) ? described.getFields()[field]?.type : undefined;
+  while (typeof given === "object" && given !== null && "ofType" in given) given = given.ofType;
+  return isObjectType(given) ? given.name : undefined;
+}
+
+/**
+ * Finds the shortest way to a service that `isWanted`, from those that are `at` hand, through the services' lookups. Of
+ * several that are as short, the one of the service that is configured first.
+ */
+export function findRoute(
+  owners: Iterable<Owner>,
+  type: string,
+  isAtHand: (selection: SelectionSetNode) => boolean,
+  isWanted: (owner: Owner, lookup: Lookup) => boolean,
+): Route | undefined {
+  const all = [...owners];
+  const reached: Owner[] = [];
+  const isKnown = (selection: SelectionSetNode) => isAtHand(selection) || isSpread(reached, type, selection, isAtHand);
+  for (;;) {
+    const found = all
+      .filter((owner) => !reached.includes(owner))
+      .flatMap((owner) => {
+        const lookup = owner.lookups.get(type)?.find(({ selectionSet }) => isKnown(selectionSet));
+        return lookup === undefined ? [] : [{ owner, lookup }];
+      });
+    const wanted = found.find(({ owner, lookup }) => isWanted(owner, lookup));
+    if (wanted !== undefined) return { service: wanted.owner.service, lookup: wanted.lookup };
+    if (found.length === 0) return undefined;
+    reached.push(...found.map(({ owner }) => owner));
+  }
+}
+
+/** Whether a selection can be put together from several services, field by field. */
+function isSpread(
+  reached: readonly Owner[],
+  type: string,
+  { selections }: SelectionSetNode,
+  isAtHand: (selection: SelectionSetNode) => boolean,
+): boolean {
+  return selections.every((selection) => {
+    const alone: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [selection] };
+    return isAtHand(alone) || reached.some((owner) => answersAll(owner, type, alone));
+  });
+}

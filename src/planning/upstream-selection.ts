@@ -1,0 +1,86 @@
+/** What one service is asked of one object, while it is put together. */
+
+interface UpstreamField {
+  readonly text: string;
+  readonly selection: UpstreamSelection | undefined;
+}
+
+export interface AddedField {
+  /** The response key that the service answers under. */
+  readonly key: string;
+  /** What is selected below; undefined for a leaf. */
+  readonly selection: UpstreamSelection | undefined;
+}
+
+export interface FieldToAdd {
+  readonly name: string;
+  /** With parentheses; empty without any. */
+  readonly arguments: string;
+  /** The response key that is best; another one where that is taken. */
+  readonly wantedKey: string;
+  /** The field's type in the contract: fields of one key must be of one type, even on objects of different types. */
+  readonly type: string;
+  readonly isLeaf: boolean;
+}
+
+/**
+ * A selection set in which no response key means two things. Asked for the same field again, it gives the key again: so
+ * that what the gateway needs beside what the client asked for is fetched once.
+ */
+export class UpstreamSelection {
+  readonly #fields = new Map<string, UpstreamField>();
+  readonly #fragments = new Map<string, UpstreamSelection>();
+  /** The object's type, where it is one of several. */
+  readonly #type: string;
+  /** Which field each key means; common to all types that an object may have. */
+  readonly #meanings: Map<string, string>;
+
+  constructor(type = "", meanings = new Map<string, string>()) {
+    this.#type = type;
+    this.#meanings = meanings;
+  }
+
+  add({ name, arguments: args, wantedKey, type, isLeaf }: FieldToAdd): AddedField {
+    const meaning = `${name}${args}:${type}${isLeaf ? "" : ` ${this.#type}`}`;
+    const key = this.#keyFor(wantedKey, meaning);
+    const known = this.#fields.get(key);
+    if (known !== undefined) return { key, selection: known.selection };
+    this.#meanings.set(key, meaning);
+    const selection = isLeaf ? undefined : new UpstreamSelection();
+    this.#fields.set(key, { text: `${key === name ? "" : `${key}: `}${name}${args}`, selection });
+    return { key, selection };
+  }
+
+  /** What is asked of objects of one type, where there may be several. */
+  on(type: string): UpstreamSelection {
+    const fragment = this.#fragments.get(type) ?? new UpstreamSelection(type, this.#meanings);
+    this.#fragments.set(type, fragment);
+    return fragment;
+  }
+
+  #keyFor(wanted: string, meaning: string): string {
+    const known = this.#meanings.get(wanted);
+    if (known === undefined || known === meaning) return wanted;
+    for (let number = 0; ; number++) {
+      const key = `selvage_${number}`;
+      const taken = this.#meanings.get(key);
+      if (taken === undefined || taken === meaning) return key;
+    }
+  }
+
+  /** As GraphQL text, with braces. A service is asked for something even where nothing of it is wanted. */
+  print(): string {
+    const fields = [...this.#fields.values()].map(({ text, selection }) =>
+      selection === undefined ? text : `${text} ${selection.print()}`,
+    );
+    const fragments = [...this.#fragments]
+      .filter(([, fragment]) => !fragment.#isEmpty())
+      .map(([type, fragment]) => `... on ${type} ${fragment.print()}`);
+    const parts = [...fields, ...fragments];
+    return `{ ${parts.length === 0 ? "__typename" : parts.join(" ")} }`;
+  }
+
+  #isEmpty(): boolean {
+    return this.#fields.size === 0 && this.#fragments.size === 0;
+  }
+}
