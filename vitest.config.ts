@@ -2,12 +2,19 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // Modules are loaded by Node itself: so there is one graphql, not one by each of two loaders.
     experimental: { viteModuleRunner: false },
     // Many tests start processes of their own and wait for time limits: one file at a time has the machine to itself.
     fileParallelism: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: "planned", include: ["test/**/*.test.ts"], env: { ENGINE: "planned" } } },
+      // What a gateway promises, it promises with either engine.
+      {
+        extends: true,
+        test: { name: "stitched", include: ["test/gateway/**/*.test.ts"], env: { ENGINE: "stitched" } },
+      },
+    ],
   },
 });

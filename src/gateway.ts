@@ -2,12 +2,12 @@ import { Kind } from "graphql";
 import { assembleAuthentication } from "./assembly/assemble-authentication.ts";
 import { assembleServiceRoutes } from "./assembly/assemble-routes.ts";
 import { checkConfig } from "./assembly/check-config.ts";
+import { createEngine } from "./assembly/create-engine.ts";
 import { locateServices, startEmbedded, type GatewayService } from "./assembly/locate-services.ts";
 import type { DemoIssuer } from "./auth/demo-issuer.ts";
 import { compose } from "./composition/compose.ts";
 import type { GatewayConfig } from "./config/config.ts";
 import type { Environment } from "./config/environment.ts";
-import { createStitchedEngine } from "./execution/stitched-engine.ts";
 import { createLogger } from "./observability/logger.ts";
 import { createFieldLimits } from "./directives/rate-limited-fields.ts";
 import { createMetrics } from "./observability/metrics.ts";
@@ -90,7 +90,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   opened.defer(() => limiters.dispose());
   const pipeline = createPipeline({
     schema,
-    engine: createStitchedEngine(schema),
+    engine: createEngine(config.engine, schema, registry.services, metrics),
     limits: createLimits(config.limits ?? {}, log),
     chargeCost: createCostPolicy(schema, config.cost ?? {}, metrics.operationCost),
     authorize: createAuthorizer(

@@ -144,6 +144,7 @@ const tokenOptions = {
 } satisfies Shape<TokenOptions>;
 
 const replicas = z.int().min(1, "must be at least 1").max(10_000, "must be at most 10,000");
+export const engine = z.enum(["planned", "stitched"]);
 export const workerCount = z.int().min(1, "must be at least 1").max(64, "must be at most 64");
 export const redisUrl = z.url({ protocol: /^rediss?$/, error: "must be a redis or rediss address" });
 const network = z.union(
@@ -252,6 +253,7 @@ export const configSchema = z.strictObject({
     .optional(),
   routes: z.array(serviceRoute).optional(),
   workers: workerCount.optional(),
+  engine: engine.optional(),
   server: z
     .strictObject({
       port: port.optional(),

@@ -38,6 +38,8 @@ export interface GatewayConfig {
   workers?: number;
   /** The HTTP server. */
   server?: ServerOptions;
+  /** What executes operations: the planned engine, which leaves what it cannot plan to the other, or the stitched one. @default "planned", or `ENGINE` */
+  engine?: "planned" | "stitched";
   /** What an operation may be at most. */
   limits?: LimitsOptions & UpstreamLimitOptions;
   /** What an operation may cost, and who pays. */

@@ -2,8 +2,8 @@ import { DEFAULT_ALGORITHMS } from "../auth/verify-token.ts";
 import { LOG_LEVELS, type LogLevel } from "../observability/logger.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 import type { TransportKind } from "../transports/transport-kinds.ts";
-import { addressOf, configSchema, describeAddress, redisUrl } from "./config-schema.ts";
-import type { AuthenticationConfig, RateLimitsConfig } from "./config.ts";
+import { addressOf, configSchema, engine, describeAddress, redisUrl } from "./config-schema.ts";
+import type { AuthenticationConfig, GatewayConfig, RateLimitsConfig } from "./config.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,6 +14,7 @@ export interface EnvironmentOverlay {
   readonly authentication: AuthenticationConfig;
   readonly rateLimits: RateLimitsConfig;
   readonly workers: number | undefined;
+  readonly engine: GatewayConfig["engine"];
   readonly logLevel: LogLevel | undefined;
 }
 
@@ -53,6 +54,7 @@ export function readEnvironment(
       ...optional("redisUrl", readRedisUrl(read("REDIS_URL"), problems)),
     },
     workers: readNumber("WORKERS", read, 1, 64, problems),
+    engine: readEngine(read("ENGINE"), problems),
     logLevel: readLogLevel(read("LOG_LEVEL"), problems),
   };
 }
@@ -106,6 +108,13 @@ function readRedisUrl(text: string | undefined, problems: string[]): string | un
   if (text !== undefined && !redisUrl.safeParse(text).success)
     problems.push("REDIS_URL: must be a redis or rediss address, for example redis://127.0.0.1:6379");
   return text;
+}
+
+function readEngine(text: string | undefined, problems: string[]): GatewayConfig["engine"] {
+  if (text === undefined) return undefined;
+  const parsed = engine.safeParse(text);
+  if (!parsed.success) problems.push(`ENGINE: must be planned or stitched, not ${JSON.stringify(text)}`);
+  return parsed.data;
 }
 
 function readLogLevel(text: string | undefined, problems: string[]): LogLevel | undefined {

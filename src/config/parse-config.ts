@@ -26,6 +26,7 @@ export function parseConfig(value: unknown, environment: Environment): GatewayCo
     server: { ...config.server, ...overlay.server },
     rateLimits: { ...config.rateLimits, ...overlay.rateLimits },
     ...(overlay.workers === undefined ? {} : { workers: overlay.workers }),
+    ...(overlay.engine === undefined ? {} : { engine: overlay.engine }),
     authentication: { ...config.authentication, ...overlay.authentication },
     ...(overlay.logLevel === undefined ? {} : { logLevel: overlay.logLevel }),
   };

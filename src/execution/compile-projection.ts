@@ -22,7 +22,7 @@ export function compileProjection(shape: ObjectShape): Project | undefined {
   const writer = new ProjectionWriter();
   const name = writer.writeObject(shape);
   try {
-    // oxlint-disable-next-line no-new-func -- The text is made of names that were checked, see above.
+    // oxlint-disable-next-line typescript/no-implied-eval -- The text is made of names that were checked, see above.
     const make = new Function("NOT_PLAIN", "values", `"use strict";\n${writer.functions.join("\n")}\nreturn ${name};`);
     return make(NOT_PLAIN, writer.values) as Project;
   } catch (error) {

@@ -1,5 +1,6 @@
 import {
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLResolveInfo,
@@ -7,7 +8,7 @@ import {
 } from "graphql";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
 import { buildPlan } from "../planning/build-plan.ts";
-import { PlanRefused, type PlanRefusal } from "../planning/plan.ts";
+import { PlanRefused, type Fetch, type PlanRefusal } from "../planning/plan.ts";
 import type { Service } from "../registry/service.ts";
 import { NotPlain } from "./compile-projection.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
@@ -37,11 +38,14 @@ export function createPlannedEngine(
   // A plan lives as long as its document, which is in bounds.
   const plans = new WeakMap<DocumentNode, PreparedPlan | PlanRefused>();
 
-  const call: UpstreamCall = (fetch, { place, ...request }) => {
-    const service = byName.get(fetch.service);
-    if (service === undefined) throw new Error(`There is no ${fetch.service} service to ask.`);
-    return service.execute({ ...request, info: new LazyInfo(place) as never });
-  };
+  function serviceOf({ service: name }: Fetch): Service {
+    const service = byName.get(name);
+    if (service === undefined) throw new Error(`There is no ${name} service to ask.`);
+    return service;
+  }
+
+  const call: UpstreamCall = (fetch, { place, ...request }) =>
+    serviceOf(fetch).execute({ ...request, info: new LazyInfo(place) as never });
 
   function prepare(document: DocumentNode): PreparedPlan | PlanRefused {
     const known = plans.get(document);
@@ -51,20 +55,53 @@ export function createPlannedEngine(
     return prepared;
   }
 
+  /** The plan; undefined, and counted, where there is none for these variables. */
+  function planFor({ document, variables }: EngineRequest): PreparedPlan | undefined {
+    const prepared = prepare(document);
+    const isRefused = prepared instanceof PlanRefused;
+    if (!isRefused && prepared.plan.neverNull.every((name) => variables[name] !== null)) return prepared;
+    onFallback?.(isRefused ? prepared.reason : "null-variable");
+    return undefined;
+  }
+
   return {
     name: "planned",
     async execute(request) {
-      const prepared = prepare(request.document);
-      if (prepared instanceof PlanRefused) {
-        onFallback?.(prepared.reason);
-        return fallback.execute(request);
-      }
-      const { variables, context } = request;
-      const run: PlanRun = { prepared, root: {}, variables, context, call, hasFailed: false };
+      const prepared = planFor(request);
+      if (prepared === undefined) return fallback.execute(request);
+      const { variables, context, event } = request;
+      const run: PlanRun = {
+        prepared,
+        root: {},
+        variables,
+        context,
+        call: event ? eventOr(event, call) : call,
+        hasFailed: false,
+      };
       for (const step of prepared.plan.steps) await new StepRun(run, step).run();
       return (run.hasFailed ? undefined : projectPlain(run)) ?? projectWithCare(run, request);
     },
+    async subscribe(request) {
+      const prepared = planFor(request);
+      if (prepared === undefined) return fallback.subscribe(request);
+      const { variables, context } = request;
+      const [fetch] = prepared.plan.steps[0]?.fetches ?? [];
+      const [root] = fetch?.calls ?? [];
+      if (fetch === undefined || root === undefined) throw new Error("A subscription is opened that asks no service.");
+      const upstream = prepared.writerOf(fetch).write([{ call: root, keys: [] }], variables);
+      try {
+        return await serviceOf(fetch).subscribe({ ...upstream, operationType: fetch.operation, context });
+      } catch (cause) {
+        return { errors: foldCauses(null, [{ cause, place: [] }], context) };
+      }
+    },
   };
+}
+
+/** The event of a subscription is the answer to the call of its root field. */
+function eventOr(event: ExecutionResult, call: UpstreamCall): UpstreamCall {
+  return (fetch, request) =>
+    fetch.operation === OperationTypeNode.SUBSCRIPTION ? Promise.resolve(event) : call(fetch, request);
 }
 
 /** What a service reads of graphql-js' information where a call fails: the place in the answer, looked for only then. */

@@ -24,8 +24,7 @@ export interface ProjectedResponse {
 /** Projects a tree with care. */
 export function projectResponse(shape: ObjectShape, root: Tree, context: RequestContext): ProjectedResponse {
   const projection = new Projection(context);
-  const data = projection.object(shape, root, []);
-  return { data: data as Record<string, unknown> | null, causes: projection.causes };
+  return { data: projection.object(shape, root, []), causes: projection.causes };
 }
 
 /** What is completed: a value, or a part of it, of one field. */

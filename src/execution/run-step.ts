@@ -36,7 +36,6 @@ const PATIENCE_MS = 100;
 /** Runs the fetches of one step, each as soon as what it needs is there. Never rejected. */
 export class StepRun {
   readonly #run: PlanRun;
-  readonly #step: Step;
   readonly #joins: JoinRun;
   readonly #fetches: readonly FetchRun[];
   readonly #finished = Promise.withResolvers<void>();
@@ -45,7 +44,6 @@ export class StepRun {
 
   constructor(run: PlanRun, step: Step) {
     this.#run = run;
-    this.#step = step;
     this.#joins = new JoinRun(run.prepared.plan, step.aggregates, run.root, run.variables, run.context);
     this.#fetches = step.fetches.map((fetch) => new FetchRun(fetch));
     this.#unfinished = step.fetches.length;

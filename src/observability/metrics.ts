@@ -19,6 +19,8 @@ export interface Metrics {
   readonly operationCost: Histogram;
   /** What is counted of a service's calls, by its name. */
   ofService(name: string): ServiceMetrics;
+  /** Operations that the planned engine left to the stitched one, by `reason`. */
+  readonly planFallbacks: Counter<"reason">;
   /** The metrics as Prometheus reads them, those of all workers together. */
   print(): Promise<string>;
   readonly contentType: string;
@@ -58,6 +60,12 @@ export function createMetrics(): Metrics {
       registers,
     }),
     ofService: createServiceMetrics(registry),
+    planFallbacks: new Counter({
+      name: "selvage_plan_fallbacks_total",
+      help: "Operations that the planned engine left to the stitched one.",
+      labelNames: ["reason"],
+      registers,
+    }),
     print: cluster.isWorker ? createWorkerMetrics(registry) : () => registry.metrics(),
     contentType: registry.contentType,
   };

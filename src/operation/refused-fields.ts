@@ -64,8 +64,7 @@ export function tellRefusals(answer: ExecutionResult, refusals: readonly Refusal
 
   function replace(value: unknown, path: Path): unknown {
     if (Array.isArray(value)) return value.map((item, index) => replace(item, [...path, index]));
-    // graphql-js makes the objects of an answer without a prototype; any other is a scalar's value.
-    if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== null) return value;
+    if (!isPlainObject(value)) return value;
     const object: Record<string, unknown> = Object.create(null);
     for (const [key, inner] of Object.entries(value)) {
       const refusal = byMark.get(key);
@@ -85,6 +84,12 @@ export function tellRefusals(answer: ExecutionResult, refusals: readonly Refusal
   if (places.size === 0) return answer;
   const errors = [...places].map(([{ error }, paths]) => toError(error, paths));
   return { ...answer, ...(data === undefined ? {} : { data }), errors: [...errors, ...(answer.errors ?? [])] };
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function toError({ message, extensions }: GatewayError, [first, ...others]: readonly Path[]): GraphQLError {

@@ -3,6 +3,7 @@ import {
   getNamedType,
   isLeafType,
   isObjectType,
+  Kind,
   OperationTypeNode,
   print,
   valueFromASTUntyped,
@@ -34,8 +35,7 @@ export interface PlannedGraph {
 /** Plans a normal document's operation. Throws `PlanRefused` for one that only the stitched engine can execute. */
 export function buildPlan(graph: PlannedGraph, operation: OperationDefinitionNode): Plan {
   const rootType = graph.schema.getRootType(operation.operation);
-  if (!isObjectType(rootType) || operation.operation === OperationTypeNode.SUBSCRIPTION)
-    throw new PlanRefused("unsupported", `A ${operation.operation} cannot be planned.`);
+  if (!isObjectType(rootType)) throw new PlanRefused("unsupported", `The graph has no ${operation.operation}.`);
   const draft = new PlanDraft(graph.schema, graph.owners);
   const steps: Step[] = [];
   const fields: FieldShape[] = [];
@@ -44,7 +44,7 @@ export function buildPlan(graph: PlannedGraph, operation: OperationDefinitionNod
     fields.push(planRootField(graph, draft, operation.operation, rootType, key, nodes));
     if (operation.operation === OperationTypeNode.MUTATION) steps.push(takeStep(draft));
   }
-  if (operation.operation === OperationTypeNode.QUERY) steps.push(takeStep(draft));
+  if (operation.operation !== OperationTypeNode.MUTATION) steps.push(takeStep(draft));
   return {
     operation: operation.operation,
     name: operation.name?.value,
@@ -57,6 +57,9 @@ export function buildPlan(graph: PlannedGraph, operation: OperationDefinitionNod
         },
       ]),
     ),
+    neverNull: (operation.variableDefinitions ?? [])
+      .filter(({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE && defaultValue !== undefined)
+      .map(({ variable }) => variable.name.value),
     steps,
     shape: { type: rootType.name, fields, witness: undefined, identities: [] },
   };

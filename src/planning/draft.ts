@@ -2,7 +2,7 @@
 import type { ArgumentNode, GraphQLArgument, GraphQLSchema, OperationTypeNode } from "graphql";
 import type { Lookup, Owner } from "../composition/owners.ts";
 import { PlanRefused, type KeyField, type PassedArgument, type PathStep } from "./plan.ts";
-import { UpstreamSelection } from "./upstream-selection.ts";
+import type { UpstreamSelection } from "./upstream-selection.ts";
 
 export interface DraftCall {
   readonly service: string;

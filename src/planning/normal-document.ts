@@ -6,7 +6,6 @@ import {
   getDirectiveValues,
   getNamedType,
   getOperationAST,
-  GraphQLError,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isAbstractType,

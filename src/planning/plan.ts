@@ -16,6 +16,8 @@ export interface Plan {
   readonly name: string | undefined;
   /** The client's variables, by name. */
   readonly variables: ReadonlyMap<string, PlannedVariable>;
+  /** The variables that may be left out, but not be null: what uses them may need more than a plan knows. */
+  readonly neverNull: readonly string[];
   /** One after another: one for a query, one for each root field of a mutation. */
   readonly steps: readonly Step[];
   /** What is made of the tree. */
@@ -212,4 +214,4 @@ export class PlanRefused extends Error {
   }
 }
 
-export type PlanRefusal = "unreachable-field" | "too-large" | "unsupported";
+export type PlanRefusal = "unreachable-field" | "too-large" | "unsupported" | "null-variable";

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { storeServiceNames, type StoreServiceName } from "../../examples/store/store-services.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { createGateway, type Gateway } from "../../src/index.ts";
+import { ENGINE } from "../testkit/engine.ts";
 import { freePort } from "../testkit/free-port.ts";
 import { orderDetailScreen, orderList, productPageWeb } from "../testkit/operations.ts";
 import { startNode, type TestProcess } from "../testkit/processes.ts";
@@ -43,6 +44,7 @@ beforeAll(async () => {
     LOG_LEVEL: "silent",
     DEMO_ISSUER: "1",
     RATE_LIMIT_PER_MINUTE: "0",
+    ENGINE,
   };
   for (const name of storeServiceNames) {
     ports.set(name, await freePort());

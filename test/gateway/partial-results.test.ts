@@ -466,7 +466,7 @@ describe("an answer of the wrong shape", () => {
 
   it("or an error that names no place leaves the data that came with it alone", async () => {
     const { gateway, books } = await startShapes();
-    books.behave(() => ({ data: { _v0_book: good, _v1_hello: "x" }, errors: [{ message: "secret" }] }) as never);
+    books.behave(() => ({ data: { book: good, hello: "x" }, errors: [{ message: "secret" }] }) as never);
     const answer = await gateway.ask("{ book { title } hello }");
     expect(answer.data).toEqual({ book: { title: "T" }, hello: "x" });
     expect(answer.errors).toMatchObject([{ extensions: { code: "SERVICE_ERROR", service: "books" } }]);
@@ -524,8 +524,8 @@ describe("what is sent together", () => {
     products.behave(
       () =>
         ({
-          data: { _v0_cheapest: null, _v1_dearest: { id: "p2", name: "Product p2" } },
-          errors: [{ message: "boom", path: ["_v0_cheapest", "name"] }],
+          data: { cheapest: null, dearest: { id: "p2", name: "Product p2" } },
+          errors: [{ message: "boom", path: ["cheapest", "name"] }],
         }) as never,
     );
     const answer = await gateway.ask("{ cheapest { name } dearest { name } }");
@@ -535,7 +535,7 @@ describe("what is sent together", () => {
 
   it("fails together, told once, where the service gave no data at all", async () => {
     const { gateway, products } = await startShop();
-    products.behave(() => ({ data: null, errors: [{ message: "boom", path: ["_v1_dearest"] }] }) as never);
+    products.behave(() => ({ data: null, errors: [{ message: "boom", path: ["dearest"] }] }) as never);
     const answer = await gateway.ask("{ cheapest { name } dearest { name } }");
     expect(answer.data).toEqual({ cheapest: null, dearest: null });
     expect(answer.errors).toMatchObject([{ path: ["cheapest"], extensions: { paths: [["dearest"]] } }]);
@@ -552,8 +552,8 @@ describe("what is sent together", () => {
     orders.behave(
       () =>
         ({
-          data: { _v0_orders: [order(1)], _v1_broken: null },
-          errors: [{ message: text, path: ["_v1_broken"] }],
+          data: { orders: [order(1)], broken: null },
+          errors: [{ message: text, path: ["broken"] }],
         }) as never,
     );
     const { errors } = await gateway.ask("{ orders { id eta } broken }");

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from "node:net";
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import type { IResolvers } from "@graphql-tools/utils";
-import { graphql, type ExecutionResult } from "graphql";
+import { graphql, Kind, parse, type ExecutionResult } from "graphql";
 import { contractDirectives } from "../../src/directives/contract-directives.ts";
 
 /** One call that a service was asked. */
@@ -45,7 +45,7 @@ export async function startFakeService(sdl: string, resolvers: IResolvers): Prom
     if (behaviour === undefined)
       return send(response, await graphql({ schema, source: query, variableValues: variables }));
     const result = behaviour(call, response);
-    if (result !== undefined) send(response, result);
+    if (result !== undefined) send(response, underAskedKeys(query, result));
   }
 
   const server = createServer((request, response) => void answer(request, response));
@@ -64,6 +64,33 @@ export async function startFakeService(sdl: string, resolvers: IResolvers): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * A behaviour names root fields as the contract does; an engine may have asked for them under other keys. Wrong answers
+ * stay as wrong as they are.
+ */
+function underAskedKeys(query: string, result: ExecutionResult): ExecutionResult {
+  const { data, errors } = result as { data?: unknown; errors?: unknown };
+  const asked = new Map<string, string>();
+  for (const definition of parse(query).definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    for (const field of definition.selectionSet.selections) {
+      if (field.kind === Kind.FIELD) asked.set(field.name.value, (field.alias ?? field.name).value);
+    }
+  }
+  const keyOf = (name: string) => asked.get(name) ?? name;
+  const relocate = (error: { readonly path?: readonly (string | number)[] }) => {
+    const [root, ...rest] = error.path ?? [];
+    return root === undefined ? error : { ...error, path: [keyOf(String(root)), ...rest] };
+  };
+  const isObject = typeof data === "object" && data !== null && !Array.isArray(data);
+  const renamed = () => Object.fromEntries(Object.entries(data as object).map(([name, value]) => [keyOf(name), value]));
+  return {
+    ...result,
+    ...(isObject ? { data: renamed() } : {}),
+    ...(Array.isArray(errors) ? { errors: errors.map(relocate) } : {}),
+  } as ExecutionResult;
 }
 
 function send(response: ServerResponse, result: ExecutionResult): void {

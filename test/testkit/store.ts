@@ -4,6 +4,7 @@ import { storeServiceNames, storeServices, type StoreServiceName } from "../../e
 import { loadConfig } from "../../src/config/load-config.ts";
 import { createGateway, type Gateway } from "../../src/index.ts";
 import type { TypedDocumentString } from "../generated/graphql.ts";
+import { ENGINE } from "./engine.ts";
 import { ask, type GraphqlAnswer } from "./test-gateway.ts";
 
 export interface StoreAnswer<Result> extends GraphqlAnswer {
@@ -47,6 +48,7 @@ export function useStore(): Store {
       LOG_LEVEL: "silent",
       DEMO_ISSUER: "1",
       RATE_LIMIT_PER_MINUTE: "0",
+      ENGINE,
     };
     for (const name of storeServiceNames) {
       const createService = await storeServices[name].load();

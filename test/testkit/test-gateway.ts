@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { ENGINE } from "./engine.ts";
 import { createGateway, type GatewayConfig, type ServiceConfig } from "../../src/index.ts";
 
 export interface GraphqlAnswer {
@@ -45,6 +46,7 @@ export async function startTestGateway(
       ...(gatewaySdl === undefined ? {} : { gatewayContract: "gateway.graphql" }),
       logLevel: "silent",
       rateLimits: { requestsPerMinute: 0 },
+      engine: ENGINE,
       ...config,
       server: { port: 0, ...config.server },
     },
