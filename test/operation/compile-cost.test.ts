@@ -2,7 +2,7 @@ import { buildASTSchema, concatAST, getOperationAST, parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { contractDirectives } from "../../src/directives/contract-directives.ts";
 import { readCosts } from "../../src/directives/costs.ts";
-import { createNormalizer } from "../../src/execution/normal-document.ts";
+import { createNormalizer } from "../../src/planning/normal-document.ts";
 import { createCostCompiler } from "../../src/operation/cost/compile-cost.ts";
 
 const SDL = parse(/* GraphQL */ `

@@ -1,6 +1,6 @@
 import type { ComposedSchema } from "../../composition/composed-schema.ts";
 import type { RequestContext } from "../../context.ts";
-import type { NormalDocument } from "../../execution/normal-document.ts";
+import type { NormalDocument } from "../../planning/normal-document.ts";
 import type { Histogram } from "../../observability/metrics.ts";
 import type { Variables } from "./amount.ts";
 import { createCostCompiler, type OperationCost } from "./compile-cost.ts";
