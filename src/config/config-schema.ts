@@ -260,6 +260,7 @@ export const configSchema = z.strictObject({
       host: text.optional(),
       maxBodyBytes: bytes.optional(),
       stopGraceMs: milliseconds.optional(),
+      maxBatchSize: z.int().min(1, "must be at least 1").max(1_000, "must be at most 1,000").optional(),
       graphiql: z.boolean().optional(),
       maxHeaderBytes: bytes.optional(),
       requestTimeoutMs: milliseconds.optional(),

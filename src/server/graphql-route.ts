@@ -3,6 +3,7 @@ import { createYoga } from "graphql-yoga";
 import { GatewayError } from "../errors.ts";
 import type { Door } from "./admission.ts";
 import { asksEventStream, sendEventStream, type EventStreamOptions } from "./event-stream.ts";
+import { useBatches } from "./plugins/use-batches.ts";
 import { useErrorCodes } from "./plugins/use-error-codes.ts";
 import { usePipeline, type PipelineOptions, type YogaServerContext } from "./plugins/use-pipeline.ts";
 import type { WebSockets } from "./web-sockets.ts";
@@ -12,6 +13,8 @@ export interface GraphqlRouteOptions extends PipelineOptions {
   readonly graphiql: boolean;
   /** What GraphiQL's editor shows first. */
   readonly defaultQuery: string;
+  /** How many operations one request may bring. */
+  readonly maxBatchSize: number;
   readonly webSockets: WebSockets;
   readonly eventStreams: EventStreamOptions;
 }
@@ -32,13 +35,15 @@ const PAGE_POLICY = [
 /** `/graphql`: GraphQL over HTTP, and GraphiQL for browsers. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { door, graphiql, defaultQuery, webSockets, eventStreams, ...pipeline }: GraphqlRouteOptions,
+  { door, graphiql, defaultQuery, maxBatchSize, webSockets, eventStreams, ...pipeline }: GraphqlRouteOptions,
 ): void {
   const yoga = createYoga<YogaServerContext>({
     graphqlEndpoint: GRAPHQL_PATH,
     // What a request may do is decided by our own server and pipeline.
     cors: false,
     multipart: false,
+    // How many is for our own plugin to say, which charges for them, too.
+    batching: { limit: Infinity },
     landingPage: false,
     logging: false,
     maskedErrors: false,
@@ -46,7 +51,7 @@ export function addGraphqlRoute(
     graphiql: graphiql ? { title: "Selvage", defaultQuery } : false,
     // Nine megabytes of page, loaded when somebody opens it.
     renderGraphiQL: async (options) => (await import("@graphql-yoga/render-graphiql")).renderGraphiQL(options),
-    plugins: [usePipeline(pipeline), useErrorCodes(pipeline.log)],
+    plugins: [useBatches(maxBatchSize), usePipeline(pipeline), useErrorCodes(pipeline.log)],
   });
 
   app.route({

@@ -26,6 +26,8 @@ export interface ServerOptions {
   subscriptions?: SubscriptionOptions;
   /** How long requests in flight may take to finish when the gateway stops, in milliseconds; then they are cut off. @default 10_000 */
   stopGraceMs?: number;
+  /** How many operations one request may bring, as a JSON list; each is charged to its client. 1: a list is refused. @default 1 */
+  maxBatchSize?: number;
   /** Whether a browser that opens `/graphql` gets GraphiQL. @default true */
   graphiql?: boolean;
 }
@@ -50,5 +52,6 @@ export const SERVER_DEFAULTS = {
   adminRoles: ["ADMIN"] as readonly string[],
   subscriptions: SUBSCRIPTION_DEFAULTS,
   stopGraceMs: 10_000,
+  maxBatchSize: 1,
   graphiql: true,
 } as const satisfies Required<Omit<ServerOptions, "cors">>;

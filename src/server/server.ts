@@ -109,6 +109,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     ...parts,
     door,
     graphiql: settings.graphiql,
+    maxBatchSize: settings.maxBatchSize,
     answerTimeoutMs: settings.answerTimeoutMs,
     webSockets,
     eventStreams: lasting,

@@ -8,14 +8,18 @@ export function useErrorCodes(log: Logger): Plugin {
   return {
     onResultProcess(response) {
       const { result } = response;
-      if (Array.isArray(result) || !("errors" in result) || result.errors === undefined) return;
-      if (result.errors.every(hasOurCode)) return;
-      response.setResult({
-        ...result,
-        errors: result.errors.map((error) => (hasOurCode(error) ? error : translate(error, log))),
-      });
+      response.setResult(
+        Array.isArray(result) ? result.map((each) => withOurCodes(each, log)) : withOurCodes(result, log),
+      );
     },
   };
+}
+
+function withOurCodes<Result extends object>(result: Result, log: Logger): Result {
+  if (!("errors" in result) || !Array.isArray(result.errors)) return result;
+  const errors = result.errors as readonly GraphQLError[];
+  if (errors.every(hasOurCode)) return result;
+  return { ...result, errors: errors.map((error) => (hasOurCode(error) ? error : translate(error, log))) };
 }
 
 function hasOurCode(error: GraphQLError): boolean {
