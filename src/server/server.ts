@@ -58,7 +58,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     genReqId: (request) => readRequestId(request.headers["x-request-id"]),
     // A path that cannot be decoded never gets to a route.
     frameworkErrors: (error, request, reply) => {
-      handleError(error, request, reply.header("x-request-id", request.id));
+      handleError(error, request, reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id }));
     },
     clientErrorHandler: answerClientError,
     forceCloseConnections: "idle",

@@ -2,6 +2,7 @@ import { getIntrospectionQuery } from "graphql";
 import { describe, expect, it } from "vitest";
 import type { LimitsOptions } from "../../src/index.ts";
 import { orderDetailScreen, productPageWeb } from "../testkit/operations.ts";
+import { sendLines } from "../testkit/raw-client.ts";
 import { startSmallGateway } from "../testkit/small-gateway.ts";
 
 const many = (count: number, text: (index: number) => string) =>
@@ -77,6 +78,33 @@ describe("an operation over a limit is refused, and no service is called", () =>
       expect(service.calls).toHaveLength(0);
     });
   }
+
+  it("fragments within themselves, in whatever circle", async () => {
+    const { ask, service } = await startSmallGateway();
+    const circles = [
+      "{ ...a } fragment a on Query { ...a }",
+      "{ ...a } fragment a on Query { hello ...b } fragment b on Query { ...c } fragment c on Query { ...a ...b }",
+      '{ book(id: "1") { ...a } } fragment a on Book { ... { ...b } } fragment b on Book { ...a }',
+    ];
+    for (const query of circles) {
+      const { data, errors } = await ask(query);
+      expect(data).toBeUndefined();
+      expect(errors?.[0]).toMatchObject({
+        message: expect.stringMatching(/Cannot spread fragment "a" within itself/) as string,
+        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+      });
+    }
+    expect(service.calls).toHaveLength(0);
+  });
+
+  it("headers", async () => {
+    const { url, service } = await startSmallGateway({ server: { maxHeaderBytes: 2_000 } });
+    const send = (length: number) =>
+      sendLines(url, ["GET /graphql?query={hello} HTTP/1.1", "Host: x", `X-Filler: ${"x".repeat(length)}`]);
+    expect(await send(1_000)).toMatch(/^HTTP\/1.1 200/);
+    expect(await send(3_000)).toMatch(/^HTTP\/1.1 431[^]*"code":"REQUEST_TOO_LARGE"/);
+    expect(service.calls).toHaveLength(1);
+  });
 
   it("is judged before validation, which a document can make take long", async () => {
     const { ask } = await startSmallGateway();

@@ -1,7 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { GatewayConfig } from "../../src/index.ts";
 import { startFakeService, type FakeService } from "./fake-service.ts";
-import { startTestGateway, type TestGateway } from "./test-gateway.ts";
+import { startTestGateway, type TestConfig, type TestGateway } from "./test-gateway.ts";
 
 const SDL = /* GraphQL */ `
   type Query {
@@ -21,9 +20,7 @@ const SDL = /* GraphQL */ `
 `;
 
 /** The smallest gateway there is: one service with a few fields. */
-export async function startSmallGateway(
-  config: Omit<GatewayConfig, "services"> = {},
-): Promise<TestGateway & { service: FakeService }> {
+export async function startSmallGateway(config: TestConfig = {}): Promise<TestGateway & { service: FakeService }> {
   const service = await startFakeService(SDL, {
     Query: {
       hello: (_source: unknown, { name }: { name: string }) => `Hello, ${name}!`,

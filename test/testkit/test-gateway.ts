@@ -27,12 +27,15 @@ export interface TestGateway {
 }
 
 export type TestService = { readonly sdl: string; readonly url: string } & Omit<ServiceConfig, "name" | "contract">;
-export type TestConfig = Omit<GatewayConfig, "services" | "gatewayContract"> & { gatewaySdl?: string };
+export type TestConfig = Omit<GatewayConfig, "services" | "gatewayContract"> & {
+  gatewaySdl?: string;
+  environment?: Record<string, string>;
+};
 
 /** A gateway over services whose contracts stand in the test. It ends with the test. */
 export async function startTestGateway(
   services: Readonly<Record<string, TestService>>,
-  { gatewaySdl, ...config }: TestConfig = {},
+  { gatewaySdl, environment = {}, ...config }: TestConfig = {},
 ): Promise<TestGateway> {
   const directory = makeFolder();
   const configs = Object.entries(services).map(([name, { sdl, url, ...options }]): ServiceConfig => {
@@ -50,7 +53,7 @@ export async function startTestGateway(
       ...config,
       server: { port: 0, ...config.server },
     },
-    { directory, environment: {} },
+    { directory, environment },
   );
   onTestFinished(() => gateway.dispose());
   return { url: gateway.url, ask: (query, variables, headers) => ask(gateway.url, query, variables, headers) };
