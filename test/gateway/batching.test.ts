@@ -78,9 +78,10 @@ describe("a list of operations", () => {
   it("is charged for each operation, and refused whole when its client cannot pay for all", async () => {
     const { send, service } = await startBatching(10);
     expect((await send([hello, hello, hello])).headers.get("ratelimit")).toMatch(/r=2;/);
+    const { length } = service.calls;
     const refused = await send([hello, hello, hello]);
     expect(refused).toMatchObject({ status: 429, body: { errors: [{ extensions: { code: "RATE_LIMITED" } }] } });
     expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
-    expect(service.calls).toHaveLength(3);
+    expect(service.calls).toHaveLength(length);
   });
 });
