@@ -1,7 +1,7 @@
 /** The server's side of `graphql-transport-ws` (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md), for one socket. */
 import type { ExecutionResult } from "graphql";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, parseMessage, type SubscribePayload } from "graphql-ws";
-import type { RawData, WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { connectionRefusal, IDENTITY_EXPIRED, type ConnectionClose } from "../auth/connection-refusal.ts";
 import type { RequestContext } from "../context.ts";
 import { GatewayError } from "../errors.ts";
@@ -45,7 +45,7 @@ export class GraphqlWsConnection {
       this.close({ code: CloseCode.SubprotocolNotAcceptable, reason: "Subprotocol not acceptable" });
       return;
     }
-    socket.on("message", (data, isBinary) => this.#take(data, isBinary));
+    socket.on("message", (data: Buffer, isBinary) => this.#take(data, isBinary));
     this.#initTimer = setTimeout(() => {
       this.close({ code: CloseCode.ConnectionInitialisationTimeout, reason: "Connection initialisation timeout" });
     }, options.initTimeoutMs);
@@ -63,12 +63,12 @@ export class GraphqlWsConnection {
     this.#operations.clear();
   }
 
-  #take(data: RawData, isBinary: boolean): void {
+  #take(data: Buffer, isBinary: boolean): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (isBinary) return this.close({ code: CloseCode.BadRequest, reason: "Messages are text" });
     let message: ReturnType<typeof parseMessage>;
     try {
-      message = parseMessage(data);
+      message = parseMessage(data.toString());
     } catch (error) {
       return this.close({ code: CloseCode.BadRequest, reason: shorten(error) });
     }

@@ -70,6 +70,7 @@ export function createWebSockets(app: FastifyInstance, options: WebSocketOptions
       if (upgrade === undefined) throw new Error("There is no socket to take over.");
       assertOrigin(request, origins);
       let connection: GraphqlWsConnection | undefined;
+      let operations = 0;
       const takeOff = connections.add(({ close }) => connection?.close(close));
       upgrade.socket.once("close", takeOff);
       reply.hijack();
@@ -78,8 +79,12 @@ export function createWebSockets(app: FastifyInstance, options: WebSocketOptions
         connection = new GraphqlWsConnection(socket, {
           ...options,
           admit: (payload) => door.admitConnection(request, payload),
-          createContext: (admission, signal) =>
-            createRequestContext(request, admission, { deadline: performance.now() + answerTimeoutMs, signal, log }),
+          createContext(admission, signal) {
+            operations += 1;
+            const deadline = performance.now() + answerTimeoutMs;
+            const context = createRequestContext(request, admission, { deadline, signal, log });
+            return { ...context, requestId: `${request.id}.${operations}` };
+          },
         });
       });
     },

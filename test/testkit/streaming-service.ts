@@ -99,13 +99,15 @@ export async function startStreamingService(sdl: string, resolvers: IResolvers =
     opened,
     sockets: () => sockets.clients.size,
     publish(field, value) {
-      for (const subscription of open)
-        if (subscription.field === field) subscription.events.put({ ...(value as object) });
+      for (const subscription of open) {
+        if (subscription.field === field) subscription.events.put(structuredClone(value));
+      }
     },
     complete() {
       for (const { events } of open) events.end();
     },
     async kill() {
+      for (const socket of sockets.clients) socket.terminate();
       for (const socket of connections) socket.resetAndDestroy();
       await new Promise((resolve) => server.close(resolve));
       for (const { events } of open) void events.return();

@@ -88,6 +88,7 @@ export async function openSocket(url: string, options: SocketOptions = {}): Prom
   onTestFinished(() => socket.terminate());
   const waiting: ((message: Message | undefined) => void)[] = [];
   const messages: (Message | undefined)[] = [];
+  let isClosed = false;
   const put = (message: Message | undefined) => {
     const taker = waiting.shift();
     if (taker === undefined) messages.push(message);
@@ -96,7 +97,8 @@ export async function openSocket(url: string, options: SocketOptions = {}): Prom
   socket.on("message", (data: Buffer) => put(JSON.parse(data.toString()) as Message));
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.once("close", (code, reason) => {
-      put(undefined);
+      isClosed = true;
+      for (const taker of waiting.splice(0)) taker(undefined);
       resolve({ code, reason: String(reason) });
     });
   });
@@ -110,7 +112,9 @@ export async function openSocket(url: string, options: SocketOptions = {}): Prom
     closed,
     send: (message) => socket.send(typeof message === "string" ? message : JSON.stringify(message)),
     next: () =>
-      messages.length > 0 ? Promise.resolve(messages.shift()) : new Promise((resolve) => waiting.push(resolve)),
+      messages.length > 0 || isClosed
+        ? Promise.resolve(messages.shift())
+        : new Promise((resolve) => waiting.push(resolve)),
   };
   if (payload !== false) {
     opened.send({ type: "connection_init", payload });
