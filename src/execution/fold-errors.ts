@@ -85,7 +85,8 @@ function toError(cause: ServiceError | GatewayError, places: readonly Path[]): G
   const [first, ...others] = places;
   const { http: _http, ...extensions } = cause.extensions;
   return new GraphQLError(cause.message || ERRORS[cause.code].message, {
-    path: first ?? null,
+    // What fails before anything is executed, the opening of a subscription, has no place.
+    path: first === undefined || first.length === 0 ? null : first,
     nodes: cause.nodes ?? null,
     extensions: {
       ...extensions,

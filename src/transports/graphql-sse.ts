@@ -68,8 +68,9 @@ async function* readEvents(
   throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: "The stream ended without saying so." });
 }
 
-function isEventStream({ statusCode, headers }: Dispatcher.ResponseData): boolean {
-  return statusCode === 200 && String(headers["content-type"] ?? "").startsWith("text/event-stream");
+/** Whatever the status: a service may tell why it refuses in the stream itself. */
+function isEventStream({ headers }: Dispatcher.ResponseData): boolean {
+  return String(headers["content-type"] ?? "").startsWith("text/event-stream");
 }
 
 /** Why there is no stream: what the service's own errors say, where it answered with some, else the status. */

@@ -13,7 +13,7 @@ async function untilOpen({ orders }: LiveOrders, count = 1): Promise<void> {
   await vi.waitFor(() => expect(orders.open.size).toBe(count), soon);
 }
 
-async function untilAllGone(gateway: LiveOrders): Promise<void> {
+async function expectAllGone(gateway: LiveOrders): Promise<void> {
   await vi.waitFor(() => expect(gateway.orders.open.size).toBe(0), soon);
   await vi.waitFor(async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 0, clients: 0 }), soon);
 }
@@ -35,7 +35,7 @@ describe("an operation over a WebSocket", () => {
     expect(gateway.users.calls).toHaveLength(2);
     gateway.orders.complete();
     expect(await socket.next()).toStrictEqual({ id: "a", type: "complete" });
-    await untilAllGone(gateway);
+    await expectAllGone(gateway);
   });
 
   it("may be a query or a mutation", async () => {
@@ -131,7 +131,7 @@ describe("an operation over a WebSocket", () => {
     gateway.orders.publish("orderChanged", PAID);
     expect((await first).value).toMatchObject({ data: { orderChanged: { customer: { name: "User 1" } } } });
     await events.return?.();
-    await untilAllGone(gateway);
+    await expectAllGone(gateway);
   });
 });
 
@@ -148,7 +148,7 @@ describe("a client that leaves a WebSocket", () => {
         socket.send(subscribe("a"));
         await untilOpen(gateway);
         leave(socket);
-        await untilAllGone(gateway);
+        await expectAllGone(gateway);
       });
 
       it(`by ${how} right behind subscribe ends it over ${subscriptions}`, async () => {
@@ -158,7 +158,7 @@ describe("a client that leaves a WebSocket", () => {
           socket.send(subscribe("a"));
           leave(socket);
         }
-        await untilAllGone(gateway);
+        await expectAllGone(gateway);
         // Whatever still comes to the service comes before this.
         const last = await openSocket(gateway.url);
         last.send(subscribe("last", `subscription { orderChanged(id: "last") { id } }`));
@@ -180,7 +180,7 @@ describe("a client that leaves a WebSocket", () => {
     gateway.orders.publish("orderChanged", { id: "8" });
     expect(await socket.next()).toMatchObject({ id: "a", payload: { data: { orderChanged: { id: "8" } } } });
     socket.socket.close();
-    await untilAllGone(gateway);
+    await expectAllGone(gateway);
   });
 });
 
@@ -216,7 +216,7 @@ describe("the protocol", () => {
     socket.send(subscribe("a"));
     socket.send(subscribe("a"));
     expect(await socket.closed).toEqual({ code: 4409, reason: "Subscriber for a already exists" });
-    await untilAllGone(gateway);
+    await expectAllGone(gateway);
   });
 
   it("closes with 4408 where nobody introduces himself in time", async () => {

@@ -1,0 +1,199 @@
+import { describe, expect, it, vi } from "vitest";
+import { startLiveOrders, type LiveOrders } from "../testkit/live-orders.ts";
+import { startStreamingService } from "../testkit/streaming-service.ts";
+import { openEventStream, openSocket } from "../testkit/streams.ts";
+
+const CHANGED = `subscription { orderChanged(id: "7") { id status } }`;
+const PAID = { id: "7", status: "PAID" };
+const soon = { timeout: 15_000 };
+
+async function subscribe({ url, orders }: LiveOrders, query = CHANGED, headers: Record<string, string> = {}) {
+  const before = orders.opened.length;
+  const stream = await openEventStream(url, query, headers);
+  await vi.waitFor(() => expect(orders.opened.length).toBeGreaterThan(before), soon);
+  return stream;
+}
+
+for (const subscriptions of ["sse", "ws"] as const) {
+  describe(`an upstream subscription over ${subscriptions}`, () => {
+    it("is opened again where the service restarts, and goes on", async () => {
+      const gateway = await startLiveOrders({ subscriptions });
+      const stream = await subscribe(gateway);
+      gateway.orders.publish("orderChanged", PAID);
+      expect(await stream.next()).toMatchObject({ data: { data: { orderChanged: PAID } } });
+      await gateway.orders.kill();
+      await gateway.orders.restart();
+      await vi.waitFor(() => expect(gateway.orders.open.size).toBe(1), soon);
+      gateway.orders.publish("orderChanged", { ...PAID, status: "SHIPPED" });
+      expect(await stream.next()).toMatchObject({ data: { data: { orderChanged: { status: "SHIPPED" } } } });
+      stream.leave();
+      await vi.waitFor(() => expect(gateway.orders.open.size).toBe(0), soon);
+    });
+
+    it("ends with an error that says so where the service does not come back, over both protocols of clients", async () => {
+      const gateway = await startLiveOrders({ subscriptions, reconnectAttempts: 2 });
+      const stream = await subscribe(gateway);
+      const socket = await openSocket(gateway.url);
+      socket.send({ type: "subscribe", id: "a", payload: { query: CHANGED } });
+      await vi.waitFor(
+        async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 1, clients: 2 }),
+        soon,
+      );
+      await gateway.orders.kill();
+      const error = { extensions: { code: "SERVICE_UNAVAILABLE", service: "orders" } };
+      expect(await stream.next()).toMatchObject({ event: "next", data: { errors: [error] } });
+      expect(await stream.next()).toMatchObject({ event: "complete" });
+      expect(await socket.next()).toMatchObject({ id: "a", type: "error", payload: [error] });
+      await vi.waitFor(
+        async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 0, clients: 0 }),
+        soon,
+      );
+    });
+
+    it("is not tried again where it cannot be opened in the first place", async () => {
+      const gateway = await startLiveOrders({ subscriptions });
+      await gateway.orders.kill();
+      const stream = await openEventStream(gateway.url, CHANGED);
+      expect((await stream.next())?.data).toEqual({
+        errors: [
+          {
+            message: "The orders service is unavailable.",
+            extensions: { code: "SERVICE_UNAVAILABLE", service: "orders" },
+          },
+        ],
+      });
+      expect(await stream.next()).toMatchObject({ event: "complete" });
+      await gateway.orders.restart();
+      await subscribe(gateway);
+    });
+
+    it("is left also while it is being opened again", async () => {
+      const gateway = await startLiveOrders({ subscriptions, reconnectAttempts: 1_000 });
+      const stream = await subscribe(gateway);
+      await gateway.orders.kill();
+      stream.leave();
+      await vi.waitFor(
+        async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 0, clients: 0 }),
+        soon,
+      );
+      await gateway.orders.restart();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(gateway.orders.open.size).toBe(0);
+    });
+
+    it("is tried at the next endpoint", async () => {
+      const gone = await startStreamingService("type Query { a: Int } type Subscription { a: Int }");
+      await gone.kill();
+      const orders = await startLiveOrders({ subscriptions });
+      const { url } = orders.orders;
+      const gateway = await startLiveOrders({ subscriptions, endpoints: [gone.url, url] });
+      for (let round = 0; round < 3; round++) {
+        const stream = await openEventStream(gateway.url, `subscription { orderChanged(id: "${round}") { id } }`);
+        await vi.waitFor(() => expect(orders.orders.open.size).toBe(1), soon);
+        stream.leave();
+        await vi.waitFor(() => expect(orders.orders.open.size).toBe(0), soon);
+      }
+    });
+
+    it("is refused by the service with an error, masked as the configuration says", async () => {
+      for (const [errors, message] of [
+        ["mask", "The orders service could not do this."],
+        ["pass", "Not yours."],
+      ] as const) {
+        const gateway = await startLiveOrders({ subscriptions, errors });
+        const refusing = await startStreamingService(gateway.orders.sdl, {
+          Subscription: {
+            orderChanged: {
+              subscribe: () => {
+                throw new Error("Not yours.");
+              },
+            },
+          },
+        });
+        const other = await startLiveOrders({ subscriptions, errors, endpoints: refusing.url });
+        const stream = await openEventStream(other.url, CHANGED);
+        const event = await stream.next();
+        expect(event?.data?.errors).toMatchObject([
+          { message, extensions: { code: "SERVICE_ERROR", service: "orders" } },
+        ]);
+        expect(await stream.next()).toMatchObject({ event: "complete" });
+      }
+    });
+
+    it("is shared by those who see the same, and by nobody else", async () => {
+      const gateway = await startLiveOrders({ subscriptions });
+      const first = await subscribe(gateway);
+      const second = await openEventStream(gateway.url, CHANGED);
+      const other = await subscribe(gateway, `subscription { orderChanged(id: "8") { id status } }`);
+      const key = await subscribe(gateway, `subscription { orderChanged(id: "7") { status } }`);
+      expect(await gateway.openSubscriptions()).toEqual({ upstream: 3, clients: 4 });
+      gateway.orders.publish("orderChanged", { ...PAID, status: "SHIPPED" });
+      for (const stream of [first, second, other, key]) {
+        expect(await stream.next()).toMatchObject({ data: { data: { orderChanged: { status: "SHIPPED" } } } });
+      }
+      first.leave();
+      await vi.waitFor(
+        async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 3, clients: 3 }),
+        soon,
+      );
+      gateway.orders.publish("orderChanged", PAID);
+      expect(await second.next()).toMatchObject({ data: { data: { orderChanged: PAID } } });
+      second.leave();
+      await vi.waitFor(() => expect(gateway.orders.open.size).toBe(2), soon);
+    });
+
+    it("is each client's own where that is wanted", async () => {
+      const gateway = await startLiveOrders({ subscriptions, shareSubscriptions: false });
+      await subscribe(gateway);
+      await subscribe(gateway);
+      expect(gateway.orders.open.size).toBe(2);
+    });
+  });
+}
+
+describe("upstream WebSockets", () => {
+  it("are one for all, opened when it is needed, and closed by and by when it is not", async () => {
+    const gateway = await startLiveOrders({ subscriptions: "ws" });
+    expect(gateway.orders.sockets()).toBe(0);
+    const streams = [];
+    for (let id = 0; id < 20; id++)
+      streams.push(await subscribe(gateway, `subscription { orderChanged(id: "${id}") { id } }`));
+    expect([gateway.orders.open.size, gateway.orders.sockets()]).toEqual([20, 1]);
+    for (const stream of streams) stream.leave();
+    await vi.waitFor(() => expect(gateway.orders.open.size).toBe(0), soon);
+    await vi.waitFor(() => expect(gateway.orders.sockets()).toBe(0), { timeout: 18_000 });
+  });
+});
+
+describe("events that come faster than a client takes them", () => {
+  it("end its subscription with an error that says so, hold up nobody else, and take no memory", async () => {
+    const gateway = await startLiveOrders({ maxBufferedEvents: 10 });
+    const slow = await openSocket(gateway.url);
+    const query = `subscription { orderChanged(id: "7") { id status } }`;
+    slow.send({ type: "subscribe", id: "a", payload: { query } });
+    await vi.waitFor(() => expect(gateway.orders.open.size).toBe(1), soon);
+    const quick = await openEventStream(gateway.url, query);
+    await vi.waitFor(async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 1, clients: 2 }), soon);
+    // It is not that it is away: it just does not read.
+    slow.socket.pause();
+    const status = "x".repeat(300_000);
+    for (let sent = 0; sent < 60; sent++) {
+      gateway.orders.publish("orderChanged", { id: "7", status });
+      expect(await quick.next()).toMatchObject({ event: "next" });
+    }
+    await vi.waitFor(async () => expect((await gateway.openSubscriptions()).upstream).toBe(1), soon);
+    slow.socket.resume();
+    const types: string[] = [];
+    for (let message = await slow.next(); message !== undefined; message = await slow.next()) {
+      types.push(message.type);
+      if (message.type !== "next") {
+        expect(message.payload).toMatchObject([{ extensions: { code: "SUBSCRIPTION_ENDED" } }]);
+        break;
+      }
+    }
+    expect(types.at(-1)).toBe("error");
+    expect(types.length).toBeLessThan(60);
+    gateway.orders.publish("orderChanged", PAID);
+    expect(await quick.next()).toMatchObject({ data: { data: { orderChanged: PAID } } });
+  });
+});
