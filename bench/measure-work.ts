@@ -172,7 +172,18 @@ let madeToken: string | undefined;
 /** A token of the demo issuer for `user-1`, a customer; whoever looks at no tokens is sent it, too. */
 function token(): string {
   if (madeToken === undefined) {
-    const words = ["src/cli/bin.ts", "token", "--sub", "user-1", "--roles", "CUSTOMER", "--expires-in", "86400"];
+    const words = [
+      "src/cli/bin.ts",
+      "token",
+      "--config",
+      "bench/store/gateway.config.ts",
+      "--sub",
+      "user-1",
+      "--roles",
+      "CUSTOMER",
+      "--expires-in",
+      "86400",
+    ];
     const { stdout, stderr, status } = spawnSync(process.execPath, words, { encoding: "utf8" });
     if (status !== 0) throw new Error(`There is no token: ${stderr}`);
     madeToken = stdout.trim();

@@ -7,7 +7,8 @@ const ours = (graph: "store" | "federated") => [
   "--max-semi-space-size=8",
   "src/cli/bin.ts",
   "start",
-  ...(graph === "federated" ? ["--config", "bench/federated/gateway.config.ts"] : []),
+  "--config",
+  `bench/${graph}/gateway.config.ts`,
 ];
 const graphOf = (work: string) => (work === "g" ? "federated" : "store");
 
