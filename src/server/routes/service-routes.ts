@@ -57,7 +57,7 @@ export interface ServiceRoutesParts {
 
 interface Candidate extends RouteCandidate {
   readonly method: string;
-  readonly service: string;
+  readonly maxRequestBytes: number;
   readonly demand: DemandPolicy;
   readonly forwarding: Forwarding;
 }
@@ -73,9 +73,9 @@ export function addServiceRoutes(
     const ofService = pairs.filter(({ service }) => service === options.service);
     const forwarding = createForwarding(proxy.open(target), target, options, { door, pairs: ofService, log });
     const demand = createRoutePolicy(options, Object.keys(options.paths)[0] ?? "", limits);
-    return pairsOf(options).flatMap((pair) =>
-      methodsOf(options).map((method) => ({ ...pair, method, when: options.when, hiddenPaths, demand, forwarding })),
-    );
+    const { maxRequestBytes } = target;
+    const route = { when: options.when, hiddenPaths, maxRequestBytes, demand, forwarding };
+    return pairsOf(options).flatMap((pair) => methodsOf(options).map((method) => ({ ...pair, ...route, method })));
   });
   const chosen = new WeakMap<FastifyRequest, ChosenRoute<Candidate>>();
 
@@ -95,6 +95,8 @@ export function addServiceRoutes(
             refuseMisuse(request);
             const choice = chooseRoute(ofMethod, request);
             await choice.candidate.demand(door.admissionOf(request));
+            if (Number(request.headers["content-length"] ?? 0) > choice.candidate.maxRequestBytes)
+              throw new GatewayError("REQUEST_TOO_LARGE");
             chosen.set(request, choice);
           },
           async handler(request, reply) {
