@@ -21,6 +21,14 @@ export default defineConfig({
     { kind: "service", service: "order", paths: restPaths("orders") },
     { kind: "service", service: "user", paths: { ...restPaths("users"), "/api/users/me": "/users/me" } },
     { kind: "service", service: "payment", paths: restPaths("payments") },
+    { kind: "operation", path: "/api/order-details/:id", operation: "operations/order-detail.graphql" },
+    {
+      kind: "operation",
+      path: "/api/product-pages/:id",
+      operation: "operations/product-page.graphql",
+      public: true,
+      maxAgeSeconds: 10,
+    },
   ],
   embedded: { module: "examples/store/embedded.ts" },
   examples: [

@@ -1,6 +1,7 @@
 import { Kind } from "graphql";
 import { assembleAuthentication } from "./assembly/assemble-authentication.ts";
 import { assembleServiceRoutes } from "./assembly/assemble-routes.ts";
+import { loadStoredOperations } from "./assembly/load-stored-operations.ts";
 import { checkConfig } from "./assembly/check-config.ts";
 import { createEngine } from "./assembly/create-engine.ts";
 import { locateServices, startEmbedded, type GatewayService } from "./assembly/locate-services.ts";
@@ -111,6 +112,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const server = await createServer(
     {
       proxy,
+      operationRoutes: loadStoredOperations(config, directory, schema.publicSchema),
       serviceRoutes: assembleServiceRoutes(config, new Map(services.map(({ name, endpoints }) => [name, endpoints]))),
       routeLimits: { Limiter: limiters.Limiter, refused: metrics.rateLimited },
       pipeline,

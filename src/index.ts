@@ -26,5 +26,6 @@ export type { DemoIssuer, DemoToken } from "./auth/demo-issuer.ts";
 export type { EmbeddedMessage } from "./registry/embedded-services.ts";
 export type { LimitsOptions } from "./operation/limits.ts";
 export type { ServiceOptions } from "./registry/service.ts";
+export type { OperationRouteOptions } from "./server/routes/operation-routes.ts";
 export type { ServiceRouteOptions } from "./server/routes/service-routes.ts";
 export type { ServerOptions } from "./server/server-options.ts";

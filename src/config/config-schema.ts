@@ -10,6 +10,7 @@ import type { IntrospectionOptions } from "../operation/introspection-policy.ts"
 import type { NamedLimitOptions } from "../rate-limits/named-limit.ts";
 import type { RouteCondition } from "../server/routes/choose-route.ts";
 import type { RoutePolicy } from "../server/routes/route-policy.ts";
+import type { OperationRouteOptions } from "../server/routes/operation-routes.ts";
 import { ROUTE_METHODS, type ServiceRouteOptions } from "../server/routes/service-routes.ts";
 import { PATH_TEMPLATE } from "../util/path-template.ts";
 import type { UpstreamLimitOptions } from "../registry/byte-budget.ts";
@@ -201,6 +202,18 @@ const serviceRoute = z.strictObject({
   errors: masking.optional(),
 } satisfies Shape<ServiceRouteOptions>);
 
+const operationRoute = z.strictObject({
+  ...routePolicy,
+  kind: z.literal("operation"),
+  path: pathTemplate,
+  operation: text,
+  maxAgeSeconds: z
+    .int()
+    .min(0, "must not be negative")
+    .max(31_536_000, "must be at most 31,536,000 seconds")
+    .optional(),
+} satisfies Shape<OperationRouteOptions>);
+
 export const configSchema = z.strictObject({
   services: z
     .array(service)
@@ -251,7 +264,7 @@ export const configSchema = z.strictObject({
       expectedReplicas: replicas.optional(),
     } satisfies Shape<RateLimitsConfig>)
     .optional(),
-  routes: z.array(serviceRoute).optional(),
+  routes: z.array(z.discriminatedUnion("kind", [serviceRoute, operationRoute])).optional(),
   workers: workerCount.optional(),
   engine: engine.optional(),
   server: z

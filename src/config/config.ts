@@ -11,6 +11,7 @@ import type { ClientLimitOptions } from "../rate-limits/client-limit.ts";
 import type { RateLimitersOptions } from "../rate-limits/rate-limiters.ts";
 import type { UpstreamLimitOptions } from "../registry/byte-budget.ts";
 import type { ServiceOptions } from "../registry/service.ts";
+import type { OperationRouteOptions } from "../server/routes/operation-routes.ts";
 import type { ServiceRouteOptions } from "../server/routes/service-routes.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 
@@ -52,7 +53,8 @@ export interface GatewayConfig {
   examples?: readonly ExampleOperation[];
 }
 
-export type RouteConfig = ServiceRouteOptions;
+/** A path that goes straight to one service, or one that is answered by a stored operation. */
+export type RouteConfig = ServiceRouteOptions | OperationRouteOptions;
 
 export interface RateLimitsConfig extends ClientLimitOptions, RateLimitersOptions {}
 

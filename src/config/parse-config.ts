@@ -59,6 +59,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
     const [best] = issue.errors.toSorted((left, right) => left.length - right.length);
     return (best ?? []).flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, value));
   }
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => `${at(issue.path)}: ${message}`);
   const given = issue.path.reduce<unknown>(
     (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
     value,
@@ -74,7 +75,11 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
 function at(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "the configuration";
   return path
-    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`))
+    .map((key, index) => {
+      if (typeof key === "number") return `[${key}]`;
+      const name = String(key);
+      return /^\w+$/.test(name) ? `${index === 0 ? "" : "."}${name}` : `[${JSON.stringify(name)}]`;
+    })
     .join("");
 }
 

@@ -33,7 +33,8 @@ export function notFound({ method, url }: FastifyRequest): GatewayError {
   return new GatewayError("BAD_USER_INPUT", { message: `There is nothing at ${method} ${path}.`, httpStatus: 404 });
 }
 
-type ToldError = Pick<GatewayError, "code" | "message" | "http"> & Partial<Pick<GatewayError, "extensions">>;
+/** What a client is told of an error, and how. */
+export type ToldError = Pick<GatewayError, "code" | "message" | "http"> & Partial<Pick<GatewayError, "extensions">>;
 
 /** What a client is told where one service alone was to answer, and did not. */
 function toldOf({ code, message, retryAfterMs }: ServiceError): ToldError {
@@ -42,7 +43,7 @@ function toldOf({ code, message, retryAfterMs }: ServiceError): ToldError {
   return { code, message, http: { status, headers: { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) } } };
 }
 
-function sendError(request: FastifyRequest, reply: FastifyReply, error: ToldError): FastifyReply {
+export function sendError(request: FastifyRequest, reply: FastifyReply, error: ToldError): FastifyReply {
   const { code, message, http } = error;
   const isGraphql = request.url.split("?", 1)[0] === GRAPHQL_PATH;
   const type =

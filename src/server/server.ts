@@ -16,6 +16,7 @@ import { refuseAmbiguousHost } from "./refuse-ambiguous-host.ts";
 import { readRequestId } from "./request-id.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addMetricsRoute } from "./routes/metrics.ts";
+import { addOperationRoutes, type OpenOperationRoute } from "./routes/operation-routes.ts";
 import type { RouteLimits } from "./routes/route-policy.ts";
 import { addServiceRoutes, type OpenServiceRoute } from "./routes/service-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
@@ -38,6 +39,7 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly defaultQuery: string;
+  readonly operationRoutes: readonly OpenOperationRoute[];
   readonly serviceRoutes: readonly OpenServiceRoute[];
   readonly routeLimits: RouteLimits;
   readonly proxy: Proxy;
@@ -113,6 +115,12 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     answerTimeoutMs: settings.answerTimeoutMs,
     webSockets,
     eventStreams: lasting,
+  });
+  addOperationRoutes(app, parts.operationRoutes, {
+    ...parts,
+    door,
+    limits: parts.routeLimits,
+    answerTimeoutMs: settings.answerTimeoutMs,
   });
   addServiceRoutes(app, parts.serviceRoutes, { ...parts, door, limits: parts.routeLimits });
 

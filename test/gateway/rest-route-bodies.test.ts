@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -13,7 +14,7 @@ describe("bodies", () => {
   it("go through both ways as they come, before they have ended", async () => {
     const { url, service } = await startRestGateway([ROUTE], (request, response) => {
       response.writeHead(200, { "content-type": "application/octet-stream" });
-      request.on("data", (chunk: Buffer) => response.write(Buffer.from(chunk).reverse()));
+      request.on("data", (chunk: Buffer) => response.write(chunk.toReversed()));
       request.once("end", () => response.end("end"));
     });
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -58,7 +59,8 @@ describe("bodies", () => {
         ],
         "{bro\u00ff",
       );
-      expect(answer).toMatch(/content-encoding: gzip\r\n[^]*\r\n\r\n\u001f\u008b\u0000\u0001$/i);
+      expect(answer).toMatch(/content-encoding: gzip\r\n/i);
+      expect(answer.endsWith("\r\n\r\n\u001f\u008b\u0000\u0001")).toBe(true);
       expect(service.requests.at(-1)?.body).toEqual(Buffer.from("{bro\u00ff", "latin1"));
       expect(service.header("content-length")).toBe("5");
       expect(service.header("content-type")).toBe(type);
@@ -192,7 +194,7 @@ describe("a service that fails", () => {
   });
 
   it("and says so keeps its words to itself, but not when to come again; unless its route lets them pass", async () => {
-    const behave = (_request: unknown, response: import("node:http").ServerResponse) => {
+    const behave = (_request: unknown, response: ServerResponse) => {
       response.writeHead(503, { "retry-after": "7", "x-inside": "10.0.0.5" }).end("Error: at /srv/shop/inside.js:7");
     };
     const { url } = await startRestGateway([ROUTE], behave);
@@ -234,7 +236,7 @@ describe("a service that fails", () => {
 
   it.each([
     ["does not begin", () => undefined],
-    ["sends headers alone", (response: import("node:http").ServerResponse) => void response.flushHeaders()],
+    ["sends headers alone", (response: ServerResponse) => response.flushHeaders()],
   ])("in that it %s is told as 504 at its time limit, and left", async (_name, behave) => {
     const { url, service } = await startRestGateway([{ ...ROUTE, timeoutMs: 300 }], (_request, response) =>
       behave(response),
@@ -288,7 +290,7 @@ describe("a service that fails", () => {
       const answer = await fetch(`${both.url}/api/things/${turn}`, { method: "POST", body: "body" });
       expect(answer.status).toBe(200);
     }
-    expect(service.requests.map(({ line, body }) => `${line} ${body}`)).toEqual(
+    expect(service.requests.map(({ line, body }) => `${line} ${body.toString()}`)).toEqual(
       [0, 1, 2, 3].map((turn) => `POST /things/${turn} body`),
     );
     expect(url).not.toBe(both.url);

@@ -9,6 +9,11 @@ export const BOSS = { "x-api-key": "the-boss's" };
 
 const sha256 = (key: string) => createHash("sha256").update(key).digest("hex");
 
+export const REST_KEYS = [
+  { id: "clerk", sha256: sha256(CLERK["x-api-key"]), roles: ["CLERK"], scopes: ["read"] },
+  { id: "boss", sha256: sha256(BOSS["x-api-key"]), roles: ["BOSS"], scopes: ["read", "write"] },
+];
+
 /** A gateway whose one service, `shop`, has paths of its own beside GraphQL. */
 export async function startRestGateway(
   routes: readonly (Omit<ServiceRouteOptions, "kind" | "service"> & { service?: string })[],
@@ -19,12 +24,7 @@ export async function startRestGateway(
   const { url } = await startTestGateway(
     { shop: { sdl: "type Query { hello: String }", url: `${service.url}/graphql` } },
     {
-      authentication: {
-        apiKeys: [
-          { id: "clerk", sha256: sha256(CLERK["x-api-key"]), roles: ["CLERK"], scopes: ["read"] },
-          { id: "boss", sha256: sha256(BOSS["x-api-key"]), roles: ["BOSS"], scopes: ["read", "write"] },
-        ],
-      },
+      authentication: { apiKeys: REST_KEYS },
       ...config,
       routes: routes.map((route) => ({ kind: "service", service: "shop", ...route })),
     },

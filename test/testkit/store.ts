@@ -29,6 +29,8 @@ export interface Store {
   ): Promise<StoreAnswer<Result>>;
   /** Sends a text. */
   askText(query: string, principal?: { sub: string; roles: readonly string[] }): Promise<GraphqlAnswer>;
+  /** A demo token. */
+  token(principal: { sub: string; roles: readonly string[] }): Promise<string>;
   clearCounters(): Promise<void>;
   /** The services that were asked, with what they were asked. */
   counters(): Promise<Partial<Record<StoreServiceName, Counters>>>;
@@ -75,9 +77,10 @@ export function useStore(): Store {
     variables: Record<string, unknown>,
     principal?: { sub: string; roles: readonly string[] },
   ) {
-    const token = principal === undefined ? undefined : await opened().demoIssuer?.sign(principal);
-    return ask(opened().url, query, variables, token === undefined ? {} : { authorization: `Bearer ${token}` });
+    const headers = principal === undefined ? undefined : { authorization: `Bearer ${await token(principal)}` };
+    return ask(opened().url, query, variables, headers);
   }
+  const token: Store["token"] = async (principal) => (await opened().demoIssuer?.sign(principal)) ?? "";
 
   return {
     get url() {
@@ -85,6 +88,7 @@ export function useStore(): Store {
     },
     ask: (operation, variables, principal) => askAs(operation.toString(), variables, principal) as Promise<never>,
     askText,
+    token,
     async clearCounters() {
       await Promise.all([...running.values()].map(({ url }) => fetch(`${url}/counters`, { method: "DELETE" })));
     },

@@ -1,15 +1,19 @@
+import type { FastifyReply } from "fastify";
 import type { Principal } from "../../auth/principal.ts";
 
-/** What an answer that depends on who asks varies by, for caches that may hold answers to nobody. */
-export const VARY_BY_ASKER = "authorization, x-api-key";
+/** Tells caches that the answer depends on who asks, beside what else was said that it depends on. */
+export function varyByAsker(reply: FastifyReply, said = ""): void {
+  const all = [reply.getHeader("vary"), said, "authorization, x-api-key"].filter(
+    (each) => each !== undefined && each !== "",
+  );
+  reply.header("vary", said === "*" ? said : all.join(", "));
+}
 
 /**
  * Keeps shared caches from handing one person's answer to another, whatever the service says: they see neither who asked
  * nor what the service was told of it. What is public, for nobody in particular, is cached as the service says.
  */
 export function limitCaching(headers: Record<string, string | string[]>, isPublic: boolean, { kind }: Principal): void {
-  const vary = String(headers["vary"] ?? "");
-  if (vary !== "*") headers["vary"] = [...(vary === "" ? [] : [vary]), VARY_BY_ASKER].join(", ");
   if (isPublic && kind === "anonymous") return;
   const directives = String(headers["cache-control"] ?? "no-store")
     .split(",")

@@ -8,7 +8,7 @@ import type { Door } from "../admission.ts";
 import { readDeadline } from "../read-deadline.ts";
 import { createRequestContext, departureSignal } from "../request-context.ts";
 import { addressHeaders } from "./address-headers.ts";
-import { limitCaching } from "./cache-headers.ts";
+import { limitCaching, varyByAsker } from "./cache-headers.ts";
 import type { PathPair } from "./choose-route.ts";
 import { rewriteLocation } from "./rewrite-location.ts";
 
@@ -71,7 +71,9 @@ export function createForwarding(
     }
     limitCaching(headers, options.public === true, door.admissionOf(request).principal);
     announceTrailers(request, reply, answer, headers);
-    return reply.status(answer.status).headers(headers).send(answer.body);
+    const { vary, ...others } = headers;
+    varyByAsker(reply, String(vary ?? ""));
+    return reply.status(answer.status).headers(others).send(answer.body);
   };
 }
 
