@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { createYoga } from "graphql-yoga";
 import { GatewayError } from "../errors.ts";
+import { createAnswerPost } from "./answer-post.ts";
 import type { Door } from "./admission.ts";
 import { asksEventStream, sendEventStream, type EventStreamOptions } from "./event-stream.ts";
 import { useBatches } from "./plugins/use-batches.ts";
@@ -54,6 +55,8 @@ export function addGraphqlRoute(
     plugins: [useBatches(maxBatchSize), usePipeline(pipeline), useErrorCodes(pipeline.log)],
   });
 
+  const answerPost = createAnswerPost(pipeline);
+
   app.route({
     url: GRAPHQL_PATH,
     method: ["GET", "POST"],
@@ -67,6 +70,8 @@ export function addGraphqlRoute(
         throw new GatewayError("BAD_USER_INPUT", { message: "The request has no body." });
       }
       if (asksEventStream(request)) return sendEventStream(request, reply, door.admissionOf(request), eventStreams);
+      const answered = answerPost(request, reply, door.admissionOf(request));
+      if (answered !== undefined) return answered;
       const response = await yoga.handleNodeRequestAndResponse(request as never, reply as never, {
         incoming: request,
         admission: door.admissionOf(request),
