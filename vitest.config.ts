@@ -13,7 +13,11 @@ export default defineConfig({
       // What a gateway promises, it promises with either engine.
       {
         extends: true,
-        test: { name: "stitched", include: ["test/gateway/**/*.test.ts"], env: { ENGINE: "stitched" } },
+        test: {
+          name: "stitched",
+          include: ["test/gateway/**/*.test.ts", "test/transports/parity/*.test.ts"],
+          env: { ENGINE: "stitched" },
+        },
       },
     ],
   },

@@ -77,12 +77,9 @@ export function toResult({ typename, rootFields }: ReadOperation, values: readon
     errors.push(placeServiceError(value, [key], { failure }));
   });
   if (errors.length === 0) return { data };
-  return answered > 0 ? { data, errors } : { errors: whollyFailed(errors) };
-}
-
-/** Without any data the failure is the whole call's, and may be tried again, if it never left. */
-function whollyFailed(errors: readonly ServiceError[]): readonly ServiceError[] {
   const [first] = errors;
-  if (first === undefined || errors.some(({ failure }) => failure !== first.failure)) return errors;
-  return [placeServiceError(first, undefined, { neverSent: errors.every((error) => error.neverSent) })];
+  const isWhole = answered === 0 && errors.every(({ failure }) => failure === first?.failure);
+  if (first === undefined || !isWhole) return { data, errors };
+  // Without any data the failure is the whole call's, and may be tried again, or elsewhere if it never left.
+  return { errors: [placeServiceError(first, undefined, { neverSent: errors.every((error) => error.neverSent) })] };
 }

@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import { ServiceError, type ServiceErrorOptions } from "../../errors.ts";
 import { failedCall, failedStatus } from "../http-failure.ts";
 import { openHttpPool } from "../http-pool.ts";
+import { probeHttp } from "../http-probe.ts";
 import type { RootCall } from "../mapping/mapped-executor.ts";
 import { readValue, type ValuePath } from "../mapping/value-path.ts";
 import { readText } from "../read-text.ts";
@@ -20,6 +21,8 @@ export type RestAnswer = { readonly kind: "found"; readonly body: unknown } | { 
 export interface RestClient {
   /** Sends one request. Rejected with a `ServiceError` where it fails or is refused. */
   send(request: RestRequest, mapping: RestMapping, call: RootCall): Promise<RestAnswer>;
+  /** Whether the endpoint answers: by the status of its health path, or without one at all. */
+  probe(signal: AbortSignal): Promise<boolean>;
   dispose(): Promise<void>;
 }
 
@@ -73,7 +76,11 @@ export function createRestClient(options: TransportOptions): RestClient {
     } catch {
       return { body: logged(text) };
     }
-    return { body: logged(text), ...told(body, mapping) };
+    // Who fails does not speak to the client: what it says may be anything.
+    return {
+      body: logged(text),
+      ...(response.statusCode >= 400 && response.statusCode < 500 ? told(body, mapping) : {}),
+    };
   }
 
   /** What the client may read of a refusal. */
@@ -110,6 +117,11 @@ export function createRestClient(options: TransportOptions): RestClient {
       answers.set(identity, answer);
       return answer;
     },
+    probe: (signal) =>
+      options.healthPath === undefined
+        ? // Whatever it says of its root: it is there.
+          probeHttp(pool, { path: url.pathname, method: "HEAD" }, 500, signal)
+        : probeHttp(pool, { path: options.healthPath, method: "GET" }, 400, signal),
     dispose: () => pool.destroy(),
   };
 }

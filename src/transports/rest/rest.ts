@@ -87,7 +87,11 @@ export function createRestTransport(options: TransportOptions): Transport {
     throw new ServiceError("SERVICE_ERROR", service, { cause: "No path leads to what was asked for." });
   }
 
-  return { execute: createMappedExecutor(service, schema, answer), dispose: () => client.dispose() };
+  return {
+    execute: createMappedExecutor(service, schema, answer),
+    probe: (signal) => client.probe(signal),
+    dispose: () => client.dispose(),
+  };
 }
 
 function isBoolean({ type }: GraphQLField<unknown, unknown>): boolean {
