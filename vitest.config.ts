@@ -6,6 +6,8 @@ export default defineConfig({
     experimental: { viteModuleRunner: false },
     // Many tests start processes of their own and wait for time limits: one file at a time has the machine to itself.
     fileParallelism: false,
+    // Of tests that say that they may run side by side; these wait most of the time.
+    maxConcurrency: 10,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [

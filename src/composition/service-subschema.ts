@@ -2,7 +2,8 @@ import type { MergedTypeConfig, SubschemaConfig } from "@graphql-tools/delegate"
 import { stitchingDirectives } from "@graphql-tools/stitching-directives";
 import { responsePathAsArray, type GraphQLScalarType } from "graphql";
 import type { RequestContext } from "../context.ts";
-import { EntityMissing, ServiceError } from "../errors.ts";
+import { ServiceError } from "../errors.ts";
+import { checkLookup } from "./check-lookup.ts";
 import { withCheckedResult } from "./check-result.ts";
 import { readOwner, type Owner } from "./owners.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
@@ -76,22 +77,4 @@ function findError(value: unknown): Error | undefined {
     if (error !== undefined) return error;
   }
   return undefined;
-}
-
-/** An object that a lookup answers with null is missing, which is no failure; a list of another length is one. */
-function checkLookup(
-  service: string,
-  entry: Pick<MergedTypeConfig, "fieldName" | "argsFromKeys" | "valuesFromResults">,
-): void {
-  if (entry.argsFromKeys === undefined) return;
-  const read = entry.valuesFromResults;
-  entry.valuesFromResults = (results, keys) => {
-    const values: unknown = read === undefined ? results : read(results, keys);
-    if (Array.isArray(values) && values.length === keys.length)
-      return values.map((value) => value ?? new EntityMissing());
-    const error = new ServiceError("SERVICE_BAD_RESPONSE", service, {
-      cause: `${entry.fieldName} gave no list of ${keys.length} values.`,
-    });
-    return keys.map(() => error);
-  };
 }

@@ -12,7 +12,7 @@ import { orderDetailScreen, orderList, productPageWeb } from "../testkit/operati
 import { startNode, type TestProcess } from "../testkit/processes.ts";
 import { CUSTOMER } from "../testkit/store.ts";
 import { ask, type GraphqlAnswer } from "../testkit/test-gateway.ts";
-import { remainderOf, type Screen } from "./remainders.ts";
+import { remainderOf, summaryOf, type Screen } from "./remainders.ts";
 
 const TIMEOUT_MS = 600;
 const SCREENS: Readonly<Record<Screen, [query: string, variables: Record<string, unknown>]>> = {
@@ -89,20 +89,8 @@ async function expectRemainders(down: readonly StoreServiceName[], code: string)
     const answer = await askScreen(screen);
     const expected = remainderOf(screen, healthy.get(screen)?.data, new Set(down), code);
     expect(answer.data, `${screen} without ${down.join(" and ")}`).toEqual(expected.data);
-    expect(summary(answer), `${screen} without ${down.join(" and ")}`).toEqual(expected.errors);
+    expect(summaryOf(answer), `${screen} without ${down.join(" and ")}`).toEqual(expected.errors);
   }
-}
-
-/** Which service failed how, and where it shows; an upstream call that failed is one entry. */
-function summary({ errors = [] }: GraphqlAnswer) {
-  const places = new Map<string, Set<string>>();
-  for (const { path = [], extensions = {} } of errors) {
-    const key = `${String(extensions["service"])} ${String(extensions["code"])}`;
-    const known = places.get(key) ?? new Set<string>();
-    places.set(key, known);
-    for (const place of [path, ...((extensions["paths"] as string[][] | undefined) ?? [])]) known.add(place.join("."));
-  }
-  return Object.fromEntries([...places].map(([key, known]) => [key, [...known].toSorted()]));
 }
 
 async function expectHealed(): Promise<void> {

@@ -1,6 +1,8 @@
 import type { StoreServiceName } from "../../examples/store/store-services.ts";
 import type { OrderDetailScreenQuery, OrderListQuery, ProductPageWebQuery } from "../generated/graphql.ts";
 
+import type { GraphqlAnswer } from "../testkit/test-gateway.ts";
+
 export type Screen = "orderDetail" | "productPage" | "orders";
 
 export interface Remainder {
@@ -30,6 +32,18 @@ export function remainderOf(
     data,
     errors: Object.fromEntries([...places].map(([service, paths]) => [`${service} ${code}`, paths.toSorted()])),
   };
+}
+
+/** Which service failed how, and where it shows; an upstream call that failed is one entry. */
+export function summaryOf({ errors = [] }: GraphqlAnswer) {
+  const places = new Map<string, Set<string>>();
+  for (const { path = [], extensions = {} } of errors) {
+    const key = `${String(extensions["service"])} ${String(extensions["code"])}`;
+    const known = places.get(key) ?? new Set<string>();
+    places.set(key, known);
+    for (const place of [path, ...((extensions["paths"] as string[][] | undefined) ?? [])]) known.add(place.join("."));
+  }
+  return Object.fromEntries([...places].map(([key, known]) => [key, [...known].toSorted()]));
 }
 
 type IsDown = (service: StoreServiceName, ...paths: string[]) => boolean;

@@ -1,0 +1,50 @@
+import type { MergedTypeConfig } from "@graphql-tools/delegate";
+import { Kind, parse } from "graphql";
+import { EntityMissing, ServiceError } from "../errors.ts";
+
+type Lookup = Pick<MergedTypeConfig, "fieldName" | "selectionSet" | "argsFromKeys" | "valuesFromResults">;
+
+/**
+ * Holds a lookup to what it was asked: as many values as keys, each with the key in its place. An object that is answered
+ * with null is missing, which is no failure. A list of another length is one, and so is an object that is another one's (a
+ * list that is shifted, or has one twice): its data would show under the wrong name.
+ */
+export function checkLookup(service: string, entry: Lookup): void {
+  if (entry.argsFromKeys === undefined) return;
+  const read = entry.valuesFromResults;
+  const keyFields = readKeyFields(entry.selectionSet);
+  const misfit = (cause: string) => new ServiceError("SERVICE_BAD_RESPONSE", service, { cause });
+  entry.valuesFromResults = (results, keys) => {
+    const values: unknown = read === undefined ? results : read(results, keys);
+    if (!Array.isArray(values) || values.length !== keys.length) {
+      const error = misfit(`${entry.fieldName} gave no list of ${keys.length} values.`);
+      return keys.map(() => error);
+    }
+    let swapped: ServiceError | undefined;
+    return values.map((value: unknown, index) => {
+      if (value === null || value === undefined) return new EntityMissing();
+      if (keyFields.every((field) => fits(value, keys[index], field, keyFields.length === 1))) return value;
+      swapped ??= misfit(`${entry.fieldName} gave an object that is not the one of its key.`);
+      return swapped;
+    });
+  };
+}
+
+function readKeyFields(selectionSet: string | undefined): readonly string[] {
+  const [definition] = selectionSet === undefined ? [] : parse(selectionSet, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) return [];
+  return definition.selectionSet.selections.flatMap((selection) =>
+    selection.kind === Kind.FIELD && selection.selectionSet === undefined ? [selection.name.value] : [],
+  );
+}
+
+/** Whether an object has the key's value; where either does not tell, it is believed. */
+function fits(object: unknown, key: unknown, field: string, isOnly: boolean): boolean {
+  const asked = typeof key === "object" && key !== null ? (key as Record<string, unknown>)[field] : isOnly ? key : null;
+  const given = (object as Record<string, unknown>)[field];
+  return !isScalar(asked) || !isScalar(given) || String(asked) === String(given);
+}
+
+function isScalar(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
