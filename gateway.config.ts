@@ -8,7 +8,12 @@ export default defineConfig({
     { name: "order", contract: "schema/order.graphql", errors: { queries: "mask", mutations: "pass" } },
     { name: "product", contract: "schema/product.graphql" },
     { name: "user", contract: "schema/user.graphql", transport: "rest" },
-    { name: "shipping", contract: "schema/shipping.graphql" },
+    {
+      name: "shipping",
+      contract: "schema/shipping.graphql",
+      transport: "grpc",
+      proto: "examples/store/shipping/shipping.proto",
+    },
     { name: "payment", contract: "schema/payment.graphql", transport: "rest" },
     { name: "review", contract: "schema/review.graphql", errors: { queries: "mask", mutations: "pass" } },
     { name: "recommendation", contract: "schema/recommendation.graphql" },

@@ -1,10 +1,10 @@
 // Runs services for the gateway, in one process that it forks: embedded.ts order=0 product=4102 (0: a free port).
 import { serve, type RunningService } from "./kit/serve.ts";
-import { parsePort, parseServiceName, storeServices } from "./store-services.ts";
+import { countersPortOf, parsePort, parseServiceName, storeServices } from "./store-services.ts";
 
 /** What the process tells its parent. */
 export type EmbeddedMessage =
-  | { readonly kind: "listening"; readonly service: string; readonly url: string }
+  | { readonly kind: "listening"; readonly service: string; readonly url: string; readonly countersUrl?: string }
   | { readonly kind: "failed"; readonly service: string; readonly message: string };
 
 const running: RunningService[] = [];
@@ -22,9 +22,10 @@ for (const argument of process.argv.slice(2)) {
   try {
     const name = parseServiceName(service);
     const createService = await storeServices[name].load();
-    const started = await serve(createService({}), parsePort(port));
+    const started = await serve(createService({}), parsePort(port), countersPortOf(parsePort(port)));
     running.push(started);
-    tell({ kind: "listening", service, url: started.url });
+    const { url, countersUrl } = started;
+    tell({ kind: "listening", service, url, ...(countersUrl === url ? {} : { countersUrl }) });
   } catch (error) {
     tell({ kind: "failed", service, message: (error as Error).message }, () => process.exit(1));
     break;

@@ -12,7 +12,8 @@ function start(name: StoreServiceName) {
   let failed = false;
   child.on("message", (message: EmbeddedMessage) => {
     if (message.kind === "listening") {
-      console.log(`${name.padEnd(14)}  ${message.url}${storeServices[name].path}  pid ${child.pid}`);
+      const counters = message.countersUrl === undefined ? "" : `  (counters: ${message.countersUrl}/counters)`;
+      console.log(`${name.padEnd(14)}  ${message.url}${storeServices[name].path}  pid ${child.pid}${counters}`);
     } else {
       failed = true;
       console.error(`The ${name} service did not start: ${message.message}`);

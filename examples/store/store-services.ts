@@ -25,7 +25,7 @@ export const storeServices = {
   user: { port: 4103, path: "", load: async () => (await import("./user/user-service.ts")).createUserService },
   shipping: {
     port: 4104,
-    path: "/graphql",
+    path: "",
     load: async () => (await import("./shipping/shipping-service.ts")).createShippingService,
   },
   payment: {
@@ -44,6 +44,22 @@ export const storeServices = {
     load: async () => (await import("./recommendation/recommendation-service.ts")).createRecommendationService,
   },
 } as const satisfies Record<string, StoreServiceEntry>;
+
+/**
+ * Where a gRPC service that has this port tells what it was asked: on the next port that is none of the store's, 4108 for
+ * 4104. Undefined for a port that is still to be found.
+ */
+export function countersPortOf(port: number): number | undefined {
+  if (port === 0) {
+    return undefined;
+  }
+  const taken = new Set<number>(Object.values(storeServices).map((entry) => entry.port));
+  let next = port + 1;
+  while (taken.has(next)) {
+    next += 1;
+  }
+  return next;
+}
 
 /** The name of one of the store's services. */
 export type StoreServiceName = keyof typeof storeServices;

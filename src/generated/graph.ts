@@ -448,11 +448,19 @@ export type Subscription = {
   __typename?: 'Subscription';
   /** The order, each time that its status changes; null, once, when there is none or when it is not the viewer's. */
   orderStatusChanged: Maybe<Order>;
+  /** The parcel of an order, each time that something happens to it; null, once, when there is none or when it is not the viewer's. */
+  shipmentTracked: Maybe<Shipment>;
 };
 
 
 /** What can be watched. */
 export type SubscriptionOrderStatusChangedArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+/** What can be watched. */
+export type SubscriptionShipmentTrackedArgs = {
   orderId: Scalars['ID']['input'];
 };
 

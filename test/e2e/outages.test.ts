@@ -30,7 +30,7 @@ let authorization: string;
 async function start(name: StoreServiceName): Promise<void> {
   const started = startNode(["examples/store/service.ts", name, "--port", String(ports.get(name))], {}, true);
   processes.set(name, started);
-  await started.until(/listens|http:/);
+  await started.until(/listens|(http|grpc):/);
 }
 
 async function askScreen(screen: Screen): Promise<GraphqlAnswer> {
@@ -48,7 +48,8 @@ beforeAll(async () => {
   };
   for (const name of storeServiceNames) {
     ports.set(name, await freePort());
-    environment[`${name.toUpperCase()}_SERVICE_URL`] = `http://127.0.0.1:${ports.get(name)}`;
+    environment[`${name.toUpperCase()}_SERVICE_URL`] =
+      `${name === "shipping" ? "grpc" : "http"}://127.0.0.1:${ports.get(name)}`;
   }
   await Promise.all(storeServiceNames.map(start));
   const { config, directory } = await loadConfig("gateway.config.ts", environment);

@@ -14,6 +14,7 @@ describe("orders", () => {
     const counters = await store.counters();
     expect(callsOf(counters)).toEqual({ order: 1, product: 1, user: 1, shipping: 1 });
     expect(counters.user).toEqual({ requests: 1, rootFields: {}, rest: { "GET /users": 1 } });
+    expect(counters.shipping).toMatchObject({ requests: 1, rpc: { ListShipments: 1 } });
   });
 
   it("are the viewer's own", async () => {

@@ -62,10 +62,10 @@ describe("the shipping service", () => {
   test.each(seesOrder1)("shows the parcel of order-1 to %s: %3$s", async (_, viewer, sees) => {
     const query =
       '{ shippedOrdersByIds(ids: ["order-1"]) { id shipment { id } } shipmentsByOrderIds(orderIds: ["order-1"]) { id } }';
-    const shipment = sees ? { id: "shipment-1" } : null;
+    const shipment = { id: "shipment-1" };
     expect(await service.data(query, viewer)).toEqual({
-      shippedOrdersByIds: [{ id: "order-1", shipment }],
-      shipmentsByOrderIds: [shipment],
+      shippedOrdersByIds: [sees ? { id: "order-1", shipment } : null],
+      shipmentsByOrderIds: [sees ? shipment : null],
     });
   });
 });

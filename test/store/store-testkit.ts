@@ -34,6 +34,7 @@ function openTransport(name: StoreServiceName, url: string, viewer: ViewerHeader
     service: name,
     schema: contract.schema,
     url: endpointUrl(url, transport),
+    ...(contract.proto === undefined ? {} : { proto: contract.proto }),
     headers: () => ({ ...viewer }),
   });
 }

@@ -17,6 +17,8 @@ export interface Counters {
   readonly rootFields: Readonly<Record<string, number>>;
   /** How often each REST path was asked for. */
   readonly rest: Readonly<Record<string, number>>;
+  /** How often each gRPC method was called. */
+  readonly rpc?: Readonly<Record<string, number>>;
 }
 
 export interface Store {
@@ -90,12 +92,15 @@ export function useStore(): Store {
     askText,
     token,
     async clearCounters() {
-      await Promise.all([...running.values()].map(({ url }) => fetch(`${url}/counters`, { method: "DELETE" })));
+      await Promise.all(
+        [...running.values()].map(({ countersUrl }) => fetch(`${countersUrl}/counters`, { method: "DELETE" })),
+      );
     },
     async counters() {
       const entries = await Promise.all(
         [...running].map(
-          async ([name, { url }]) => [name, (await (await fetch(`${url}/counters`)).json()) as Counters] as const,
+          async ([name, { countersUrl }]) =>
+            [name, (await (await fetch(`${countersUrl}/counters`)).json()) as Counters] as const,
         ),
       );
       return Object.fromEntries(entries.filter(([, { requests }]) => requests > 0));

@@ -3,12 +3,14 @@ import type { FastifyRequest } from "fastify";
 
 /** What a service was asked since it started or since the counters were reset. */
 export interface Counters {
-  /** Requests in the service's own protocol, GraphQL over HTTP or REST, whatever each of them holds. */
+  /** Requests in the service's own protocol, GraphQL over HTTP, REST or gRPC, whatever each of them holds. */
   requests: number;
   /** How often each root field was executed, by its name. */
   rootFields: Record<string, number>;
   /** How often each REST path was asked for. */
   rest: Record<string, number>;
+  /** How often each gRPC method was called, of a service that has any. */
+  rpc?: Record<string, number>;
 }
 
 /** The paths that tell of the service itself. */
@@ -89,6 +91,7 @@ export function countRootFields(counters: Counters, schema: GraphQLSchema): void
   }
 }
 
-function increase(counts: Record<string, number>, name: string): void {
+/** Counts one more of that name. */
+export function increase(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
 }

@@ -3,6 +3,7 @@ import { fastify, type FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { createYoga } from "graphql-yoga";
 import { countRequest, countRootFields, countSubscriptions, createCounters, type Counters } from "./counters.ts";
+import { serveGrpc } from "./serve-grpc.ts";
 import { addRestErrors } from "./rest-errors.ts";
 import { serveSubscriptions } from "./serve-subscriptions.ts";
 import type { StoreService } from "./store-service.ts";
@@ -12,12 +13,17 @@ import { readViewer, type ServiceContext } from "./viewer.ts";
 export interface RunningService {
   /** For example `http://127.0.0.1:4101`. */
   readonly url: string;
+  /** Where it tells over HTTP what it was asked, at `/counters`: its own address, but for gRPC. */
+  readonly countersUrl: string;
   /** Answers what is under way, then ends. */
   close(): Promise<void>;
 }
 
-/** Serves one service on the loopback interface; port 0 takes a free one. */
-export async function serve(service: StoreService, port: number): Promise<RunningService> {
+/** Serves one service on the loopback interface; port 0 takes a free one. The second port is for the counters of a gRPC service. */
+export async function serve(service: StoreService, port: number, countersPort?: number): Promise<RunningService> {
+  if (service.grpc !== undefined) {
+    return serveGrpc(service.grpc, port, countersPort, () => service.dispose());
+  }
   const counters = createCounters();
   const app = fastify();
   let closing = false;
@@ -52,7 +58,8 @@ export async function serve(service: StoreService, port: number): Promise<Runnin
     await close();
     throw (error as NodeJS.ErrnoException).code === "EADDRINUSE" ? new Error(`Port ${port} is already in use.`) : error;
   }
-  return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, close };
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return { url, countersUrl: url, close };
 }
 
 function addGraphql(app: FastifyInstance, schema: GraphQLSchema, counters: Counters): void {

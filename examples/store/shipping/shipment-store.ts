@@ -1,13 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Shipment, ShipmentEvent } from "../generated/shipping.ts";
-import { alignByKey } from "../kit/align-by-key.ts";
 import { mayRead, type Viewer } from "../kit/viewer.ts";
 
-interface ShipmentRow extends Omit<Shipment, "events"> {
-  orderId: string;
-  customerId: string;
-  events: string;
+/** A shipment, and whose it is. */
+export interface StoredShipment extends Shipment {
+  readonly orderId: string;
+  readonly customerId: string;
 }
+
+type ShipmentRow = Omit<StoredShipment, "events"> & { readonly events: string };
 
 /** What can be asked of the shipments. */
 export type ShipmentStore = ReturnType<typeof createShipmentStore>;
@@ -21,15 +22,14 @@ export function createShipmentStore(database: DatabaseSync) {
       ) FROM shipment_events WHERE shipment_number = shipments.number
     ) AS events FROM shipments WHERE order_id IN (SELECT value FROM json_each(?))`);
 
-  function byOrderIds(viewer: Viewer, orderIds: readonly string[]): (Shipment | null)[] {
+  function byOrderIds(viewer: Viewer, orderIds: readonly string[]): StoredShipment[] {
     const rows = selectByOrders.all(JSON.stringify(orderIds)) as unknown as ShipmentRow[];
-    const visible = rows.filter(({ customerId }) => mayRead(viewer, customerId));
-    return alignByKey(orderIds, visible, ({ orderId }) => orderId).map((row) => row && toShipment(row));
+    return rows.filter(({ customerId }) => mayRead(viewer, customerId)).map(toShipment);
   }
 
   return { byOrderIds };
 }
 
-function toShipment(row: ShipmentRow): Shipment {
+function toShipment(row: ShipmentRow): StoredShipment {
   return { ...row, events: JSON.parse(row.events) as ShipmentEvent[] };
 }
