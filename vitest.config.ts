@@ -17,7 +17,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "stitched",
-          include: ["test/gateway/**/*.test.ts", "test/transports/parity/*.test.ts"],
+          include: [
+            "test/gateway/**/*.test.ts",
+            "test/subscriptions/event-streams.test.ts",
+            "test/transports/parity/*.test.ts",
+          ],
           env: { ENGINE: "stitched" },
         },
       },

@@ -42,6 +42,8 @@ export interface Gateway {
   readonly services: readonly GatewayService[];
   /** Makes tokens that this gateway accepts, where the demo issuer is on. */
   readonly demoIssuer: DemoIssuer | undefined;
+  /** Ends subscriptions in a way that brings their clients back: WebSockets with 1012, event streams with SUBSCRIPTION_ENDED. */
+  endSubscriptions(): void;
   /** Takes no new requests, lets those in flight finish, then closes everything that it opened. */
   dispose(): Promise<void>;
 }
@@ -127,5 +129,11 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   opened.defer(() => server.dispose());
 
   const parts = opened.move();
-  return { url: server.url, services, demoIssuer, dispose: () => parts.disposeAsync() };
+  return {
+    url: server.url,
+    services,
+    demoIssuer,
+    endSubscriptions: () => server.endSubscriptions(),
+    dispose: () => parts.disposeAsync(),
+  };
 }

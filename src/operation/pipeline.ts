@@ -70,6 +70,8 @@ export function createPipeline({
     const events = await engine.subscribe({ document: authorized.document, variables, context });
     if ("errors" in events) return events;
     return executeEvents(events, async (event) => {
+      // Rejected, the subscription ends, and says when to come again.
+      await chargeCost(normal, variables, context, 0);
       const eventContext = { ...context, deadline: performance.now() + allowanceMs };
       const answer = await engine.execute({ document: authorized.document, variables, context: eventContext, event });
       return tellRefusals(answer, authorized.refusals);

@@ -157,8 +157,7 @@ function logFailure(context: RequestContext, error: ServiceError, message: strin
 
 /** What two subscriptions have in common that are given the same events: what is asked, and who asks. */
 function sameEvents({ document, variables, context }: UpstreamRequest): string {
-  const { principal } = context as RequestContext;
-  return JSON.stringify([print(document), variables, principal.id, principal.roles]);
+  return JSON.stringify([print(document), variables, identityOf(context as RequestContext)]);
 }
 
 function offersNoStreams(service: string): StreamExecutor {

@@ -34,6 +34,8 @@ export interface Store {
   /** A demo token. */
   token(principal: { sub: string; roles: readonly string[] }): Promise<string>;
   clearCounters(): Promise<void>;
+  /** How many subscriptions a service has open. */
+  openSubscriptions(name: StoreServiceName): Promise<number>;
   /** The services that were asked, with what they were asked. */
   counters(): Promise<Partial<Record<StoreServiceName, Counters>>>;
 }
@@ -95,6 +97,10 @@ export function useStore(): Store {
       await Promise.all(
         [...running.values()].map(({ countersUrl }) => fetch(`${countersUrl}/counters`, { method: "DELETE" })),
       );
+    },
+    async openSubscriptions(name) {
+      const answer = await fetch(`${running.get(name)?.url}/subscriptions`);
+      return ((await answer.json()) as { open: number }).open;
     },
     async counters() {
       const entries = await Promise.all(

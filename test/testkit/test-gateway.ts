@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { ENGINE } from "./engine.ts";
-import { createGateway, type GatewayConfig, type ServiceConfig } from "../../src/index.ts";
+import { createGateway, type Gateway, type GatewayConfig, type ServiceConfig } from "../../src/index.ts";
 
 export interface GraphqlAnswer {
   readonly data?: unknown;
@@ -24,6 +24,7 @@ export interface TestGateway {
     variables?: Record<string, unknown>,
     headers?: Record<string, string>,
   ) => Promise<GraphqlAnswer>;
+  readonly gateway: Gateway;
 }
 
 export type TestService = { readonly sdl: string; readonly url: string } & Omit<ServiceConfig, "name" | "contract">;
@@ -56,7 +57,7 @@ export async function startTestGateway(
     { directory, environment },
   );
   onTestFinished(() => gateway.dispose());
-  return { url: gateway.url, ask: (query, variables, headers) => ask(gateway.url, query, variables, headers) };
+  return { url: gateway.url, gateway, ask: (query, variables, headers) => ask(gateway.url, query, variables, headers) };
 }
 
 /** Sends an operation to a gateway over HTTP. */

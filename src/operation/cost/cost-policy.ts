@@ -15,7 +15,7 @@ export interface CostOptions {
   mode?: "enforce" | "measure";
   /**
    * Whether an operation is charged to its client's quota by its cost, in place of 1 a request: 100 then makes each 100 that an
-   * operation costs one request, begun hundreds included. @default 1 a request, whatever it costs
+   * operation costs one request, begun hundreds included. Each event of a subscription is charged so, too. @default 1 a request, whatever it costs
    */
   costPerRequest?: number;
 }
@@ -34,6 +34,8 @@ export type ChargeCost = (
   normal: NormalDocument,
   variables: Variables,
   context: RequestContext,
+  /** How many points were charged already. @default 1, for the request at the door */
+  prepaid?: number,
 ) => Promise<void> | undefined;
 
 export function createCostPolicy(
@@ -62,14 +64,13 @@ export function createCostPolicy(
     );
   }
 
-  return function chargeCost(normal, variables, context) {
+  return function chargeCost(normal, variables, context, prepaid = 1) {
     const operation = costOf(normal);
     const cost = operation.estimate(variables);
     estimates.observe(cost);
     judge(cost, operation.findUnsliced(variables), context);
     if (costPerRequest === undefined) return undefined;
     const requests = Math.ceil(cost / costPerRequest);
-    // The request itself was charged 1 at the door.
-    return requests > 1 ? context.charge(requests - 1) : undefined;
+    return requests > prepaid ? context.charge(requests - prepaid) : undefined;
   };
 }
