@@ -47,11 +47,19 @@ export async function measureWork(
       tell(`  ${name} is skipped: ${reason}`);
       continue;
     }
-    const started = opened.use(await startContestant(contestant, work.name, urls));
-    const answers = await collectAnswers(work, started);
-    expected ??= answers;
-    if (work.comparesAnswers) compare(name, answers, expected);
-    running.push(started);
+    const started = opened.use(await startContestant(contestant, work.name, urls, profileFlags(options, work, name)));
+    try {
+      const answers = await collectAnswers(work, started);
+      expected ??= answers;
+      if (work.comparesAnswers) compare(name, answers, expected);
+      running.push(started);
+    } catch (error) {
+      if (name === work.yardstick) throw error;
+      // One that cannot do it right must not keep the others from being measured; that it cannot is part of the result.
+      skipped.push({ contestant: name, reason: String(error) });
+      tell(`  ${name} is left out: ${String(error)}`);
+      process.exitCode = 1;
+    }
   }
 
   const rounds = new Map(running.map(({ contestant }) => [contestant.name, [] as Round[]]));
@@ -103,6 +111,12 @@ export async function measureWork(
     contestants: running.map((one) => summarize(one, rounds.get(one.contestant.name) ?? [], yardstick)),
     skipped,
   };
+}
+
+function profileFlags({ profile }: BenchOptions, { name: work }: Work, name: ContestantName): readonly string[] {
+  return profile === undefined
+    ? []
+    : ["--cpu-prof", `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${work}-${name}.cpuprofile`];
 }
 
 function summarize(

@@ -11,6 +11,7 @@ export const USAGE = `npm run bench -- [options]
   --concurrency N     how many requests at once (default 16)
   --latency MS        how long each service waits before it answers (default 0)
   --cold              every request is an operation that was never sent before
+  --profile FOLDER    writes a CPU profile of each contestant there, see bench/print-profile.ts
   --output FILE       where the result goes, as JSON (default bench/results/latest.json)
 `;
 
@@ -23,6 +24,7 @@ export interface BenchOptions {
   readonly concurrency: number;
   readonly latencyMs: number;
   readonly isCold: boolean;
+  readonly profile: string | undefined;
   readonly output: string;
 }
 
@@ -39,6 +41,7 @@ export function readOptions(words: readonly string[]): BenchOptions {
       concurrency: { type: "string" },
       latency: { type: "string" },
       cold: { type: "boolean" },
+      profile: { type: "string" },
       output: { type: "string" },
     },
   });
@@ -51,6 +54,7 @@ export function readOptions(words: readonly string[]): BenchOptions {
     concurrency: readNumber("--concurrency", values.concurrency, 1) ?? 16,
     latencyMs: readNumber("--latency", values.latency, 0) ?? 0,
     isCold: values.cold ?? false,
+    profile: values.profile,
     output: values.output ?? "bench/results/latest.json",
   };
 }

@@ -27,7 +27,7 @@ export function printWork({ work, title, yardstick, answerBytes, contestants, sk
     line(HEAD),
     rule,
     ...rows.map(line),
-    ...skipped.map(({ contestant, reason }) => `\n${contestant} was skipped: ${reason}`),
+    ...skipped.map(({ contestant, reason }) => `\n${contestant} is left out: ${reason}`),
     "",
   ].join("\n");
 }

@@ -15,6 +15,8 @@ const graphOf = (work: string) => (work === "g" ? "federated" : "store");
 const LIMITED = { DEMO_ISSUER: "1", RATE_LIMIT_PER_MINUTE: "1000000000" };
 const UNLIMITED = { DEMO_ISSUER: "1", RATE_LIMIT_PER_MINUTE: "0" };
 
+const PRODUCTION = { NODE_ENV: "production" };
+
 export const contestants: Readonly<Record<ContestantName, Contestant>> = {
   handwritten: { name: "handwritten", title: "hand-written", command: () => module("handwritten/server") },
   proxy: { name: "proxy", title: "plain proxy", command: () => module("proxy") },
@@ -22,7 +24,8 @@ export const contestants: Readonly<Record<ContestantName, Contestant>> = {
   plain: {
     name: "plain",
     title: "plain stack (Yoga, stitchSchemas)",
-    command: (work) => [...module("plain-stack"), graphOf(work)],
+    command: (work) => [...module("peers/plain-stack"), graphOf(work)],
+    environment: PRODUCTION,
     needsPeers: true,
   },
   stitched: {
@@ -66,19 +69,22 @@ export const contestants: Readonly<Record<ContestantName, Contestant>> = {
   hive: {
     name: "hive",
     title: "Hive Gateway",
-    command: (work) => [...module("hive-gateway"), graphOf(work)],
+    command: (work) => [...module("peers/hive-gateway"), graphOf(work)],
+    environment: PRODUCTION,
     needsPeers: true,
   },
   "hive-router": {
     name: "hive-router",
     title: "Hive Gateway, router runtime",
-    command: (work) => [...module("hive-gateway"), graphOf(work), "router-runtime"],
+    command: (work) => [...module("peers/hive-gateway"), graphOf(work), "router-runtime"],
+    environment: PRODUCTION,
     needsPeers: true,
   },
   apollo: {
     name: "apollo",
     title: "Apollo Gateway",
-    command: (work) => [...module("apollo-gateway"), graphOf(work)],
+    command: (work) => [...module("peers/apollo-gateway"), graphOf(work)],
+    environment: PRODUCTION,
     needsPeers: true,
   },
 };

@@ -43,3 +43,5 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = 600_000;
 server.listen(Number(process.env["PORT"]), "127.0.0.1");
+// Leaves by itself, so that a profile of it can be written.
+process.once("SIGTERM", () => process.exit());
