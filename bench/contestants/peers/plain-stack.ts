@@ -10,13 +10,14 @@ import { addressOf, importPeer, SERVICES, type Graph } from "./supergraph.ts";
 interface Subschema {
   readonly schema: GraphQLSchema;
   readonly executor: unknown;
+  readonly name: string;
   readonly batch: boolean;
 }
 interface Stitch {
   stitchSchemas(options: object): GraphQLSchema;
 }
 interface StitchingDirectives {
-  stitchingDirectives(): { readonly stitchingDirectivesTransformer: unknown };
+  stitchingDirectives(): { readonly stitchingDirectivesTransformer: (subschema: Subschema) => Subschema };
 }
 interface ExecutorHttp {
   buildHTTPExecutor(options: { endpoint: string }): unknown;
@@ -44,13 +45,15 @@ const { default: DataLoader } = await importPeer<DataLoaderModule>("dataloader")
 const contracts = graph === "store" ? "schema" : "bench/federated/contracts";
 const directives = readFileSync("src/directives/contract.graphql", "utf8");
 
+const { stitchingDirectivesTransformer } = stitchingDirectives();
 const subschemas: Record<string, Subschema> = {};
 for (const name of SERVICES[graph]) {
-  subschemas[name] = {
+  subschemas[name] = stitchingDirectivesTransformer({
     schema: buildSchema(`${directives}\n${readFileSync(`${contracts}/${name}.graphql`, "utf8")}`),
     executor: buildHTTPExecutor({ endpoint: addressOf(name) }),
+    name,
     batch: true,
-  };
+  });
 }
 
 interface Lookup {
@@ -173,9 +176,7 @@ const aggregates = {
   },
 };
 
-const { stitchingDirectivesTransformer } = stitchingDirectives();
 const schema = stitchSchemas({
-  subschemaConfigTransforms: [stitchingDirectivesTransformer],
   subschemas: Object.values(subschemas),
   ...(graph === "store"
     ? { typeDefs: readFileSync("schema/gateway.graphql", "utf8").replaceAll("@auth", ""), resolvers: aggregates }
