@@ -8,10 +8,10 @@ interface ApolloServerPackage {
   readonly ApolloServer: new (options: { gateway: object }) => object;
 }
 interface StandalonePackage {
-  startStandaloneServer(
+  readonly startStandaloneServer: (
     server: object,
     options: { listen: { port: number; host: string; path?: string } },
-  ): Promise<unknown>;
+  ) => Promise<unknown>;
 }
 
 const [graph] = process.argv.slice(2) as [Graph];

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import { composeSupergraph, importPeer, type Graph } from "./supergraph.ts";
 
 interface GatewayRuntime {
-  createGatewayRuntime(options: { supergraph: string; unifiedGraphHandler?: unknown }): RequestListener;
+  readonly createGatewayRuntime: (options: { supergraph: string; unifiedGraphHandler?: unknown }) => RequestListener;
 }
 interface RouterRuntime {
   readonly unifiedGraphHandler: unknown;

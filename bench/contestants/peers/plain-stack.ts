@@ -2,7 +2,7 @@
  * `plain-stack.ts GRAPH`: what one puts together from the libraries as their documentation shows: Yoga over
  * `stitchSchemas` with stitching directives, batched, `executor-http`, and resolvers that delegate in batches.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import { buildSchema, getNamedType, GraphQLList, parse, type GraphQLResolveInfo, type GraphQLSchema } from "graphql";
 import { addressOf, importPeer, SERVICES, type Graph } from "./supergraph.ts";
@@ -14,19 +14,19 @@ interface Subschema {
   readonly batch: boolean;
 }
 interface Stitch {
-  stitchSchemas(options: object): GraphQLSchema;
+  readonly stitchSchemas: (options: object) => GraphQLSchema;
 }
 interface StitchingDirectives {
-  stitchingDirectives(): { readonly stitchingDirectivesTransformer: (subschema: Subschema) => Subschema };
+  readonly stitchingDirectives: () => { readonly stitchingDirectivesTransformer: (subschema: Subschema) => Subschema };
 }
 interface ExecutorHttp {
-  buildHTTPExecutor(options: { endpoint: string }): unknown;
+  readonly buildHTTPExecutor: (options: { endpoint: string }) => unknown;
 }
 interface BatchDelegate {
-  batchDelegateToSchema(options: object): Promise<unknown>;
+  readonly batchDelegateToSchema: (options: object) => Promise<unknown>;
 }
 interface Yoga {
-  createYoga(options: { schema: GraphQLSchema }): RequestListener;
+  readonly createYoga: (options: { schema: GraphQLSchema }) => RequestListener;
 }
 interface DataLoaderModule {
   readonly default: new <Key, Value>(
@@ -42,14 +42,19 @@ const { batchDelegateToSchema } = await importPeer<BatchDelegate>("@graphql-tool
 const { createYoga } = await importPeer<Yoga>("graphql-yoga");
 const { default: DataLoader } = await importPeer<DataLoaderModule>("dataloader");
 
-const contracts = graph === "store" ? "schema" : "bench/federated/contracts";
+/** The benchmark's own contract of a service, where it has one: the others are the store's. */
+function readContract(service: string): string {
+  const own = `bench/${graph}/contracts/${service}.graphql`;
+  return readFileSync(existsSync(own) ? own : `schema/${service}.graphql`, "utf8");
+}
+
 const directives = readFileSync("src/directives/contract.graphql", "utf8");
 
 const { stitchingDirectivesTransformer } = stitchingDirectives();
 const subschemas: Record<string, Subschema> = {};
 for (const name of SERVICES[graph]) {
   subschemas[name] = stitchingDirectivesTransformer({
-    schema: buildSchema(`${directives}\n${readFileSync(`${contracts}/${name}.graphql`, "utf8")}`),
+    schema: buildSchema(`${directives}\n${readContract(name)}`),
     executor: buildHTTPExecutor({ endpoint: addressOf(name) }),
     name,
     batch: true,

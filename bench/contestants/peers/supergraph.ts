@@ -14,7 +14,7 @@ export function addressOf(service: string): string {
 }
 
 interface Composition {
-  composeServices(services: ReadonlyArray<{ name: string; url: string; typeDefs: DocumentNode }>): {
+  readonly composeServices: (services: ReadonlyArray<{ name: string; url: string; typeDefs: DocumentNode }>) => {
     supergraphSdl?: string;
     errors?: readonly Error[];
   };
