@@ -6,6 +6,8 @@ export interface RequestContext {
   /** Made by the gateway or taken from `X-Request-Id`; sent to every service and back to the client. */
   readonly requestId: string;
   readonly principal: Principal;
+  /** The bearer token that the principal showed, for the services that are handed it; never for the log. */
+  readonly token?: string;
   /** Whose quotas this operation is charged to, see `clientKey`. */
   readonly client: string;
   /** Charges the client further points, beyond the one of its request. Rejected with RATE_LIMITED. */

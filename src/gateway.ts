@@ -26,6 +26,18 @@ import { createProxy } from "./transports/proxy.ts";
 /** Whoever tries the demonstration out shall not run into its limit. */
 const DEMONSTRATION_REQUESTS_PER_MINUTE = 10_000;
 
+/** What GraphiQL's editor says first. */
+const TOKEN_HINT = `# To be somebody, put a token into the Headers tab below:
+#   {"authorization": "Bearer …"}
+
+`;
+const DEMO_TOKEN_HINT = `# To be somebody, make a token in a terminal:
+#   npm run --silent selvage -- token --sub user-1 --roles CUSTOMER
+# and put it into the Headers tab below:
+#   {"authorization": "Bearer …"}
+
+`;
+
 export interface GatewayOptions {
   /** Where the configuration's file names start from. @default the current folder */
   directory?: string;
@@ -122,7 +134,8 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       clientLimit: createClientLimit(limiters.Limiter, requestsPerMinute, metrics.rateLimited),
       metrics,
       log,
-      defaultQuery: config.examples?.[0]?.query ?? "{ __typename }",
+      defaultQuery: `${demoIssuer === undefined ? TOKEN_HINT : DEMO_TOKEN_HINT}${config.examples?.[0]?.query ?? "{ __typename }"}`,
+      keySet: demoIssuer?.keySet,
     },
     config.server,
   );

@@ -4,7 +4,8 @@ import { createApiKeys, type ApiKeyOptions, type FindApiKey } from "../auth/api-
 import { createAuthenticator, type Authenticator } from "../auth/authenticate.ts";
 import { DEMO_ISSUER, openDemoIssuer, type DemoIssuer } from "../auth/demo-issuer.ts";
 import { createKeySet } from "../auth/key-set.ts";
-import { createTokenVerifier, type TokenIssuer } from "../auth/verify-token.ts";
+import { createTokenIntrospector, type TokenIntrospectionOptions } from "../auth/introspect-token.ts";
+import { createTokenVerifier, isJwt, type TokenIssuer, type VerifyToken } from "../auth/verify-token.ts";
 import { apiKeyList } from "../config/config-schema.ts";
 import type { AuthenticationConfig, GatewayConfig } from "../config/config.ts";
 import type { Environment } from "../config/environment.ts";
@@ -38,7 +39,7 @@ export async function assembleAuthentication(
   const keys = openApiKeys(authentication, directory, log);
   return {
     ...createAuthenticator({
-      verifyToken: issuers.length === 0 ? undefined : createTokenVerifier(issuers),
+      verifyToken: assembleVerifier(issuers, authentication.introspection),
       findApiKey: keys.find,
       mode: authentication.mode ?? "optional",
     }),
@@ -56,7 +57,23 @@ export async function assembleDemoIssuer(
   return acceptsDemoIssuer(config, environment) ? openDemoIssuer(demoKeyFile(directory)) : undefined;
 }
 
-function readIssuers({ issuers = [], jwksUrl, ...single }: AuthenticationConfig): TokenIssuer[] {
+/** A JWT is checked by its issuer's keys, where any issuer is known; any other token by asking. */
+function assembleVerifier(
+  issuers: readonly TokenIssuer[],
+  introspection: TokenIntrospectionOptions | undefined,
+): VerifyToken | undefined {
+  const verify = issuers.length === 0 ? undefined : createTokenVerifier(issuers);
+  if (introspection === undefined) return verify;
+  const introspect = createTokenIntrospector(introspection, boundedFetch);
+  return verify === undefined ? introspect : (token) => (isJwt(token) ? verify(token) : introspect(token));
+}
+
+function readIssuers({
+  issuers = [],
+  jwksUrl,
+  introspection: _introspection,
+  ...single
+}: AuthenticationConfig): TokenIssuer[] {
   const all = [...issuers, ...(jwksUrl === undefined ? [] : [{ ...single, jwksUrl }])];
   return all.map(({ jwksUrl: url, ...options }) => ({ ...options, keys: createKeySet(url, fetchKeys) }));
 }
@@ -95,8 +112,8 @@ function acceptsDemoIssuer(
   return authentication.demoIssuer ?? isForDemonstration;
 }
 
-function hasIssuers({ jwksUrl, issuers = [] }: AuthenticationConfig): boolean {
-  return jwksUrl !== undefined || issuers.length > 0;
+function hasIssuers({ jwksUrl, introspection, issuers = [] }: AuthenticationConfig): boolean {
+  return jwksUrl !== undefined || introspection !== undefined || issuers.length > 0;
 }
 
 function isLoopbackHost(host: string = SERVER_DEFAULTS.host): boolean {

@@ -1,6 +1,6 @@
 import { GatewayError } from "../errors.ts";
 import type { FindApiKey } from "./api-keys.ts";
-import { KeySetUnavailable } from "./key-set.ts";
+import { IssuerUnavailable } from "./issuer-unavailable.ts";
 import { ANONYMOUS, type Identity } from "./principal.ts";
 import { readConnectionCredential, readCredential, unauthenticated, type Credential } from "./read-credential.ts";
 import type { VerifyToken } from "./verify-token.ts";
@@ -49,7 +49,7 @@ export function createAuthenticator({ verifyToken, findApiKey, mode }: Authentic
     try {
       return await verifyToken(credential.token);
     } catch (error) {
-      if (!(error instanceof KeySetUnavailable)) throw unauthenticated("invalid_token", "Invalid token", error);
+      if (!(error instanceof IssuerUnavailable)) throw unauthenticated("invalid_token", "Invalid token", error);
       throw new GatewayError("OVERLOADED", {
         message: "Tokens cannot be checked now.",
         cause: error,

@@ -10,6 +10,7 @@ import {
   generateKeyPair,
   importJWK,
   SignJWT,
+  type JSONWebKeySet,
   type JWK,
   type JWTVerifyGetKey,
 } from "jose";
@@ -28,6 +29,8 @@ export interface DemoToken {
 export interface DemoIssuer {
   /** The public half of the key, to check tokens with. */
   readonly keys: JWTVerifyGetKey;
+  /** The same as a key set (RFC 7517). */
+  readonly keySet: JSONWebKeySet;
   /** Makes a signed token. */
   sign(token: DemoToken): Promise<string>;
 }
@@ -38,10 +41,13 @@ export interface DemoIssuer {
  */
 export async function openDemoIssuer(keyFile: string): Promise<DemoIssuer> {
   const privateJwk = readKey(keyFile) ?? (await makeKey(keyFile));
-  const { d: _secret, ...publicJwk } = privateJwk;
+  const { kty, crv, x, y, kid, use, alg } = privateJwk;
+  // Named one by one: what else the file may hold is nobody's to read.
+  const keySet = { keys: [{ kty, crv, x, y, kid, use, alg } as JWK] };
   const privateKey = await importJWK(privateJwk, ALGORITHM);
   return {
-    keys: createLocalJWKSet({ keys: [publicJwk] }),
+    keys: createLocalJWKSet(keySet),
+    keySet,
     sign: ({ sub, roles = [], scope, expiresInSeconds = 3600 }) =>
       new SignJWT({ roles, ...(scope === undefined ? {} : { scope }) })
         .setProtectedHeader({ alg: ALGORITHM, kid: privateJwk.kid ?? "demo", typ: "JWT" })

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
+import { IssuerUnavailable } from "./issuer-unavailable.ts";
 
 /** Gives the text at an address, or is rejected; bounded in time and size by whoever provides it. */
 export type FetchText = (url: string) => Promise<string>;
@@ -10,15 +11,10 @@ export interface KeySetOptions {
   maxAgeMs?: number;
 }
 
-/** The key set cannot be had, so that nobody can tell whether a token is good. */
-export class KeySetUnavailable extends Error {
-  override readonly name = "KeySetUnavailable";
-}
-
 /**
  * The keys of an issuer (RFC 7517), fetched when first needed: one fetch at a time, and again when a token names a key
  * that is not there, so that a rotated key is accepted without a restart. A key set that fails never takes known keys
- * away. Rejected with `KeySetUnavailable`, or with jose's error where the set has no such key.
+ * away. Rejected with `IssuerUnavailable`, or with jose's error where the set has no such key.
  */
 export function createKeySet(url: string, fetchText: FetchText, options: KeySetOptions = {}): JWTVerifyGetKey {
   const { cooldownMs = 10_000, maxAgeMs = 600_000 } = options;
@@ -51,12 +47,12 @@ export function createKeySet(url: string, fetchText: FetchText, options: KeySetO
   return async function findKey(header, token) {
     if (keys === undefined) await refresh();
     else if (performance.now() - fetchedAt > maxAgeMs) void refresh();
-    if (keys === undefined) throw new KeySetUnavailable();
+    if (keys === undefined) throw new IssuerUnavailable();
     try {
       return await keys(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      if (!(await refresh())) throw new KeySetUnavailable();
+      if (!(await refresh())) throw new IssuerUnavailable();
       return keys(header, token);
     }
   };

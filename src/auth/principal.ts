@@ -6,6 +6,8 @@ export interface Identity {
   readonly principal: Principal;
   /** From this moment on, as `Date.now()` tells time, the credential holds no longer; undefined where it tells of no end. */
   readonly expiresAtMs: number | undefined;
+  /** The bearer token that it was told by, for the services that are handed it. */
+  readonly token?: string;
 }
 
 /** Whoever a token speaks for. */

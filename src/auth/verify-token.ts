@@ -1,4 +1,4 @@
-import { decodeJwt, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { decodeJwt, decodeProtectedHeader, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { BoundedMap } from "../util/bounded-map.ts";
 import type { Identity } from "./principal.ts";
 import { readPrincipal, type ClaimOptions } from "./read-principal.ts";
@@ -52,10 +52,20 @@ export function createTokenVerifier(issuers: readonly TokenIssuer[]): VerifyToke
     const identity = {
       principal: readPrincipal(payload, issuer),
       expiresAtMs: ((payload.exp ?? 0) + clockToleranceSeconds) * 1000,
+      token,
     };
     remembered.set(token, identity);
     return identity;
   };
+}
+
+/** Whether a token has the form of a JWT: three parts, the first of them a JSON object. */
+export function isJwt(token: string): boolean {
+  try {
+    return token.split(".").length === 3 && typeof decodeProtectedHeader(token) === "object";
+  } catch {
+    return false;
+  }
 }
 
 /** Which issuer's keys a token claims to be signed by; the claim is checked with them. */

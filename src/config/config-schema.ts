@@ -18,6 +18,7 @@ import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
 import type { SubscriptionOptions } from "../server/subscription-options.ts";
 import { TRANSPORT_KIND_NAMES, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
+import type { TokenIntrospectionOptions } from "../auth/introspect-token.ts";
 import { isHeaderWord } from "../auth/principal.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
 import { resilienceShape } from "./resilience-schema.ts";
@@ -75,6 +76,7 @@ const service = z
     transport: z.enum(TRANSPORT_KIND_NAMES).optional(),
     endpoints: z.union([address, z.array(address).min(1, "must name at least one address")]).optional(),
     maxResponseBytes: bytes.optional(),
+    passToken: z.boolean().optional(),
     errors: z.union([masking, z.strictObject({ queries: masking, mutations: masking })]).optional(),
     proto: text.optional(),
     subscriptions: z.enum(["sse", "ws"]).optional(),
@@ -239,6 +241,18 @@ export const configSchema = z.strictObject({
       jwksUrl: endpoint.optional(),
       issuers: z
         .array(z.strictObject({ ...tokenOptions, issuer: text, jwksUrl: endpoint } satisfies Shape<IssuerConfig>))
+        .optional(),
+      introspection: z
+        .strictObject({
+          url: endpoint,
+          clientId: text,
+          clientSecret: text,
+          issuer: text.optional(),
+          audience: text.optional(),
+          cacheSeconds: count.optional(),
+          rolesClaim: text.optional(),
+          scopeClaim: text.optional(),
+        } satisfies Shape<TokenIntrospectionOptions>)
         .optional(),
       apiKeys: apiKeyList.optional(),
       apiKeyFile: text.optional(),

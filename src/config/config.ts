@@ -1,6 +1,7 @@
 import type { GraphQLScalarType } from "graphql";
 import type { Aggregate } from "../aggregates/aggregate.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
+import type { TokenIntrospectionOptions } from "../auth/introspect-token.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
 import type { LogLevel } from "../observability/logger.ts";
 import type { CostOptions } from "../operation/cost/cost-policy.ts";
@@ -77,6 +78,8 @@ export interface AuthenticationConfig extends TokenOptions {
   jwksUrl?: string;
   /** Further issuers, told apart by `iss`. @default none */
   issuers?: readonly IssuerConfig[];
+  /** Who is asked about opaque tokens (OAuth 2.0 Token Introspection, RFC 7662). @default nobody: none are accepted */
+  introspection?: TokenIntrospectionOptions;
   /** Keys of programs, sent as `X-API-Key`. @default none are accepted */
   apiKeys?: readonly ApiKeyOptions[];
   /** A JSON file with a list of such keys, read again when it changes. @default none */

@@ -20,6 +20,12 @@ export function outgoingHeaders(
   };
 }
 
+/** The same with the token itself, as the client showed it. */
+export function outgoingHeadersWithToken(request: Parameters<typeof outgoingHeaders>[0]): Record<string, string> {
+  const { token } = request.context as RequestContext;
+  return { ...outgoingHeaders(request), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+}
+
 /** What of these headers an answer may depend on: requests of one identity may be given one answer. */
 export function identityOf({ principal }: RequestContext): string {
   return principal.id === null ? "" : `${principal.id}\n${principal.roles.join(",")}`;

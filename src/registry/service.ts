@@ -25,7 +25,7 @@ import type {
 import type { Contract } from "./contract.ts";
 import { noteFailure } from "./failures.ts";
 import { isIdempotent, readIdempotentFields } from "./idempotent-fields.ts";
-import { identityOf, outgoingHeaders } from "./outgoing-headers.ts";
+import { identityOf, outgoingHeaders, outgoingHeadersWithToken } from "./outgoing-headers.ts";
 
 export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   /** How the service is spoken to. @default "graphql" */
@@ -34,6 +34,8 @@ export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   subscriptions?: SubscriptionProtocol;
   /** Whether clients that may see the same share an upstream subscription; not for a service whose first events tell what was before. @default true */
   shareSubscriptions?: boolean;
+  /** Whether the client's bearer token is handed on, as `Authorization`; only to services that it was made for. @default false */
+  passToken?: boolean;
   /** Which of the service's own error messages a client may read. @default "mask" */
   errors?: ErrorMessages;
   /** An answer longer than this fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
@@ -61,7 +63,7 @@ export function createService(
   { upstreamSubscriptions, ofService }: Pick<Metrics, "upstreamSubscriptions" | "ofService">,
   budgetOf: (context: RequestContext) => ByteBudget,
 ): Service {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql", endpointWeights = {} } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql", endpointWeights = {}, passToken = false } = options;
   const weights = new Map(
     Object.entries(endpointWeights).map(([url, weight]) => [endpointUrl(url, transport).href, weight]),
   );
@@ -70,7 +72,7 @@ export function createService(
       service: contract.name,
       schema: contract.schema,
       url,
-      headers: outgoingHeaders,
+      headers: passToken ? outgoingHeadersWithToken : outgoingHeaders,
       ...(contract.proto === undefined ? {} : { proto: contract.proto }),
       ...(options.subscriptions === undefined ? {} : { subscriptions: options.subscriptions }),
       ...(options.errors === undefined ? {} : { errors: options.errors }),
@@ -83,6 +85,10 @@ export function createService(
     return { name: host, execute, weight: weights.get(href) ?? 1, ...(probe === undefined ? {} : { probe }) };
   });
   const calls = createResilientExecutor(contract.name, parts as [EndpointParts], options, ofService(contract.name));
+  const identityFor = (context: RequestContext) =>
+    passToken ? `${identityOf(context)}\n${context.token ?? ""}` : identityOf(context);
+  const sameEvents = ({ document, variables, context }: UpstreamRequest) =>
+    JSON.stringify([print(document), variables, identityFor(context as RequestContext)]);
   const idempotentFields = readIdempotentFields(contract);
   const subscribe = createResilientStream(
     contract.name,
@@ -110,7 +116,7 @@ export function createService(
         ...(operationType === undefined ? {} : { operationType }),
         deadline: context.deadline,
         signal: context.signal,
-        identity: identityOf(context),
+        identity: identityFor(context),
         byteBudget: budgetOf(context),
         ...(endpoints.length > 1 ? { tried: [] } : {}),
         ...(isMutation && isIdempotent(request.document, idempotentFields) ? { idempotencyKey: randomUUID() } : {}),

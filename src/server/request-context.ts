@@ -6,7 +6,7 @@ import { readTraceparent } from "./request-id.ts";
 /** What an admitted request's upstream calls are told, and what ends them. */
 export function createRequestContext(
   request: FastifyRequest,
-  { principal, client, charge }: Admission,
+  { principal, token, client, charge }: Admission,
   given: Pick<RequestContext, "deadline" | "signal" | "log">,
 ): RequestContext {
   const traceparent = readTraceparent(request.headers.traceparent);
@@ -16,6 +16,7 @@ export function createRequestContext(
     client,
     charge,
     ...given,
+    ...(token === undefined ? {} : { token }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
 }

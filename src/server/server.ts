@@ -15,6 +15,7 @@ import type { PipelineOptions } from "./plugins/use-pipeline.ts";
 import { refuseAmbiguousHost } from "./refuse-ambiguous-host.ts";
 import { readRequestId } from "./request-id.ts";
 import { addHealthRoutes } from "./routes/health.ts";
+import { addKeySetRoute } from "./routes/key-set.ts";
 import { addMetricsRoute } from "./routes/metrics.ts";
 import { addOperationRoutes, type OpenOperationRoute } from "./routes/operation-routes.ts";
 import type { RouteLimits } from "./routes/route-policy.ts";
@@ -40,6 +41,8 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
   readonly log: Logger;
   readonly defaultQuery: string;
   readonly operationRoutes: readonly OpenOperationRoute[];
+  /** The public keys of the demo issuer, where it is on. */
+  readonly keySet: object | undefined;
   readonly serviceRoutes: readonly OpenServiceRoute[];
   readonly routeLimits: RouteLimits;
   readonly proxy: Proxy;
@@ -89,6 +92,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   });
   addHealthRoutes(app, () => isStopping);
   const door = createDoor(parts.authenticator, parts.clientLimit);
+  if (parts.keySet !== undefined) addKeySetRoute(app, parts.keySet);
   addMetricsRoute(app, parts.metrics, door, settings.adminRoles);
   const { pipeline, log, metrics } = parts;
   const lasting = {
