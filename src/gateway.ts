@@ -20,6 +20,7 @@ import { openRateLimiters } from "./rate-limits/rate-limiters.ts";
 import { createLimits } from "./operation/limits.ts";
 import { createPipeline } from "./operation/pipeline.ts";
 import { createRegistry } from "./registry/registry.ts";
+import { Circuit } from "./resilience/circuit.ts";
 import { createServer } from "./server/server.ts";
 import { createProxy } from "./transports/proxy.ts";
 
@@ -121,7 +122,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const isDemonstration = services.every(({ kind }) => kind === "embedded");
   const { requestsPerMinute = isDemonstration ? DEMONSTRATION_REQUESTS_PER_MINUTE : REQUESTS_PER_MINUTE } =
     config.rateLimits ?? {};
-  const proxy = createProxy();
+  const proxy = createProxy(() => new Circuit());
   opened.defer(() => proxy.dispose());
   const server = await createServer(
     {

@@ -35,7 +35,7 @@ export function failedStatus(
 }
 
 /** Where no connection could be had, the service knows nothing of the call. */
-export function wasNeverSent(error: unknown): boolean {
+function wasNeverSent(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && NO_CONNECTION.has(code);
 }

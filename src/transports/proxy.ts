@@ -3,8 +3,9 @@ import { Readable } from "node:stream";
 import { errors, type Pool } from "undici";
 import { GatewayError, ServiceError } from "../errors.ts";
 import type { HeaderLines } from "./forwarded-headers.ts";
-import { failedCall, wasNeverSent } from "./http-failure.ts";
+import { failedCall } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
+import { startCall, type ProxiedCall } from "./proxied-call.ts";
 import { AnswerUnusable } from "./read-text.ts";
 
 export interface ProxyTarget {
@@ -57,14 +58,24 @@ export interface Proxy {
   dispose(): Promise<void>;
 }
 
+/** Keeps calls from an address whose calls fail. */
+export interface ProxyGate {
+  /** How long no call will pass, in milliseconds. */
+  readonly retryAfterMs: number;
+  /** Lets a call pass, or gives `undefined`. */
+  enter(): number | undefined;
+  /** Tells how a call went that passed; one that was given up by its client tells nothing. */
+  leave(pass: number, verdict: "success" | "failure" | "unknown"): void;
+}
+
 /** How many calls to one address may be under way or wait for a connection; more are refused. */
 const MAX_IN_FLIGHT = 256;
 
-/** Opens connections as they are needed: one pool for each address, whatever routes lead there. */
-export function createProxy(): Proxy {
+/** Opens connections as they are needed: one pool and one gate for each address, whatever routes lead there. */
+export function createProxy(openGate: () => ProxyGate): Proxy {
   const lanes = new Map<string, Lane>();
   const laneTo = (endpoint: URL): Lane => {
-    const lane = lanes.get(endpoint.origin) ?? { pool: openHttpPool(endpoint), inFlight: 0 };
+    const lane = lanes.get(endpoint.origin) ?? { pool: openHttpPool(endpoint), gate: openGate(), inFlight: 0 };
     lanes.set(endpoint.origin, lane);
     return lane;
   };
@@ -76,9 +87,10 @@ export function createProxy(): Proxy {
   };
 }
 
-/** The connections to one address. */
+/** The way to one address. */
 interface Lane {
   readonly pool: Pool;
+  readonly gate: ProxyGate;
   inFlight: number;
 }
 
@@ -92,30 +104,49 @@ function createForward(target: ProxyTarget, laneTo: (endpoint: URL) => Lane): Fo
       const first = turn++ % endpoints.length;
       for (let attempt = 0; ; attempt++) {
         const endpoint = endpoints[(first + attempt) % endpoints.length] ?? endpoints[0];
-        const lane = laneTo(endpoint);
-        if (lane.inFlight >= MAX_IN_FLIGHT)
-          throw new GatewayError("OVERLOADED", { httpHeaders: { "retry-after": "1" } });
-        lane.inFlight += 1;
         try {
-          const answer = await ask(call, endpoint, lane.pool, request);
-          answer.body.once("close", () => {
-            lane.inFlight -= 1;
-            call.end();
-          });
-          return answer;
+          return await pass(call, endpoint, request);
         } catch (error) {
-          lane.inFlight -= 1;
-          // An address that cannot be connected to knows nothing of the request: another may have it.
-          if (!wasNeverSent(error) || call.hasBegunBody() || attempt + 1 >= endpoints.length) throw error;
+          // An address that was not asked knows nothing of the request: another may have it.
+          const wasAsked = !(error instanceof ServiceError && error.neverSent) || call.hasBegunBody();
+          if (wasAsked || attempt + 1 >= endpoints.length) throw error;
         }
       }
     } catch (error) {
       call.end();
-      throw explain(error, service);
+      throw error;
     }
   };
 
-  async function ask(call: Call, endpoint: URL, pool: Pool, request: ProxiedRequest): Promise<ProxiedAnswer> {
+  /** Asks an address, if it may be asked now. */
+  async function pass(call: ProxiedCall, endpoint: URL, request: ProxiedRequest): Promise<ProxiedAnswer> {
+    const lane = laneTo(endpoint);
+    if (lane.inFlight >= MAX_IN_FLIGHT) throw new GatewayError("OVERLOADED", { httpHeaders: { "retry-after": "1" } });
+    const ticket = lane.gate.enter();
+    if (ticket === undefined) {
+      const { retryAfterMs } = lane.gate;
+      throw new ServiceError("SERVICE_CIRCUIT_OPEN", service, { retryAfterMs, neverSent: true });
+    }
+    lane.inFlight += 1;
+    try {
+      const answer = await ask(call, endpoint, lane.pool, request);
+      // A 500 may be for what this one request asks; these are not.
+      lane.gate.leave(ticket, [502, 503, 504].includes(answer.status) ? "failure" : "success");
+      answer.body.once("close", () => {
+        lane.inFlight -= 1;
+        call.end();
+      });
+      return answer;
+    } catch (error) {
+      lane.inFlight -= 1;
+      const told = explain(error, service);
+      const isFailure = told.code === "SERVICE_UNAVAILABLE" || told.code === "SERVICE_TIMEOUT";
+      lane.gate.leave(ticket, isFailure && !request.signal.aborted ? "failure" : "unknown");
+      throw told;
+    }
+  }
+
+  async function ask(call: ProxiedCall, endpoint: URL, pool: Pool, request: ProxiedRequest): Promise<ProxiedAnswer> {
     const response = await call.race(
       pool.request({
         method: request.method,
@@ -148,69 +179,6 @@ function createForward(target: ProxyTarget, laneTo: (endpoint: URL) => Lane): Fo
   }
 }
 
-interface Call {
-  readonly signal: AbortSignal;
-  /** The request's body, counted. */
-  readonly body: AsyncIterable<Buffer> | null;
-  hasBegunBody(): boolean;
-  /** Waits for something of the call's, but not beyond its end: undici does not heed the signal while it connects. */
-  race<Value>(promise: Promise<Value>): Promise<Value>;
-  end(): void;
-}
-
-/** The clock of a call, from its begin to its last byte. */
-function startCall(target: ProxyTarget, request: ProxiedRequest): Call {
-  const controller = new AbortController();
-  const { promise: ended, reject } = Promise.withResolvers<never>();
-  ended.catch(() => undefined);
-  const abort = (reason: unknown) => {
-    controller.abort(reason);
-    reject(reason);
-  };
-  const leave = () => abort(request.signal.reason);
-  if (request.signal.aborted) leave();
-  else request.signal.addEventListener("abort", leave, { once: true });
-
-  const progress = { hasBegun: false, isAwaited: false };
-  const remainingMs = request.deadline - performance.now();
-  const code = remainingMs < target.timeoutMs ? "DEADLINE_EXCEEDED" : "SERVICE_TIMEOUT";
-  const limitMs = Math.max(0, Math.min(remainingMs, target.timeoutMs));
-  const timer = setTimeout(() => {
-    const cause = `No answer within ${Math.round(limitMs)} ms.`;
-    abort(progress.isAwaited ? bodyTooSlow() : new ServiceError(code, target.service, { cause }));
-  }, limitMs);
-  return {
-    signal: controller.signal,
-    body: request.body === undefined ? null : countBody(request.body, target.maxRequestBytes, progress),
-    hasBegunBody: () => progress.hasBegun,
-    race: (promise) => Promise.race([promise, ended]),
-    end() {
-      clearTimeout(timer);
-      request.signal.removeEventListener("abort", leave);
-    },
-  };
-}
-
-interface Progress {
-  hasBegun: boolean;
-  /** Whether it is the client who is waited for. */
-  isAwaited: boolean;
-}
-
-async function* countBody(body: AsyncIterable<Buffer>, maxBytes: number, progress: Progress): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  progress.hasBegun = true;
-  progress.isAwaited = true;
-  for await (const chunk of body) {
-    progress.isAwaited = false;
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new GatewayError("REQUEST_TOO_LARGE");
-    yield chunk;
-    progress.isAwaited = true;
-  }
-  progress.isAwaited = false;
-}
-
 async function* deliver(
   first: IteratorResult<Buffer, unknown>,
   rest: AsyncIterator<Buffer>,
@@ -232,12 +200,8 @@ function tooLong({ maxResponseBytes }: ProxyTarget): AnswerUnusable {
   return new AnswerUnusable(`The answer is longer than ${maxResponseBytes} bytes.`);
 }
 
-function bodyTooSlow(): GatewayError {
-  return new GatewayError("BAD_USER_INPUT", { message: "The request's body did not come in time.", httpStatus: 408 });
-}
-
 /** What failed, in our words. */
-function explain(error: unknown, service: string): Error {
+function explain(error: unknown, service: string): ServiceError | GatewayError {
   if (error instanceof ServiceError || error instanceof GatewayError) return error;
   if (error instanceof errors.RequestContentLengthMismatchError)
     return new GatewayError("BAD_USER_INPUT", { message: "The request's body has another length than it says." });

@@ -166,3 +166,40 @@ describe("a service that is asked too much at once", () => {
     expect(later.status).toBe(200);
   });
 });
+
+describe("an address that keeps failing", () => {
+  it("is left alone for a while, then asked again by one; what fails for its own reason does not count", async () => {
+    let status = 500;
+    const { url, service } = await startRestGateway([{ public: true, paths: PATHS }], (_request, response) =>
+      response.writeHead(status).end("answer"),
+    );
+    const ask = () => fetch(`${url}/api/things/1`);
+    for (let call = 0; call < 30; call++) expect((await ask()).status).toBe(502);
+    expect(service.requests).toHaveLength(30);
+    status = 503;
+    await expect.poll(async () => (await ask()).status, { interval: 1 }).toBe(503);
+    const asked = service.requests.length;
+    const refused = await ask();
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await read(refused)).toEqual(refusal(503, "SERVICE_CIRCUIT_OPEN", "The shop service is not asked for now."));
+    expect(service.requests).toHaveLength(asked);
+    status = 200;
+    await expect.poll(async () => (await ask()).status, { timeout: 10_000, interval: 100 }).toBe(200);
+    expect(service.requests).toHaveLength(asked + 1);
+    expect((await ask()).status).toBe(200);
+  });
+
+  it("is passed over where its route has another", async () => {
+    const good = await startHttpService();
+    const { url, service } = await startRestGateway([{ public: true, paths: PATHS }], (_request, response) =>
+      response.writeHead(503).end(),
+    );
+    const both = await startRestGateway([{ public: true, paths: PATHS, endpoints: [service.url, good.url] }]);
+    const ask = async () => (await fetch(`${both.url}/api/things/1`, { method: "GET" })).status;
+    await expect
+      .poll(async () => [await ask(), await ask(), await ask(), await ask()], { interval: 1 })
+      .toEqual([200, 200, 200, 200]);
+    expect(service.requests.length).toBeGreaterThan(9);
+    expect(url).not.toBe(both.url);
+  });
+});
