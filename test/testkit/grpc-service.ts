@@ -42,6 +42,13 @@ export interface GrpcTestService {
   close(): void;
 }
 
+export interface GrpcServiceOptions {
+  port?: number;
+  credentials?: ServerCredentials;
+  /** Makes another answer of an encoded one. */
+  spoil?: (bytes: Buffer) => Buffer;
+}
+
 /**
  * A real gRPC server, by Google's own libraries, of the one service of a `.proto` text. Messages are plain objects, 64-bit
  * integers texts, enum values names.
@@ -49,10 +56,7 @@ export interface GrpcTestService {
 export async function startGrpcService(
   protoText: string,
   handlers: Readonly<Record<string, UnaryHandler | StreamHandler>>,
-  {
-    port = 0,
-    credentials = ServerCredentials.createInsecure(),
-  }: { port?: number; credentials?: ServerCredentials } = {},
+  { port = 0, credentials = ServerCredentials.createInsecure(), spoil = (bytes) => bytes }: GrpcServiceOptions = {},
 ): Promise<GrpcTestService> {
   const proto = writeProto(protoText);
   const definition = loadSync(proto, { keepCase: true, longs: String, enums: String, defaults: false });
@@ -100,7 +104,11 @@ export async function startGrpcService(
       }) as UntypedHandleCall,
     ];
   });
-  server.addService(service, Object.fromEntries(implementations));
+  const spoiled = Object.entries(service).map(([method, each]) => [
+    method,
+    { ...each, responseSerialize: (answer: never) => spoil(each.responseSerialize(answer)) },
+  ]);
+  server.addService(Object.fromEntries(spoiled) as typeof service, Object.fromEntries(implementations));
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, credentials, (error, free) =>
       error === null ? resolve(free) : reject(error),
@@ -135,4 +143,25 @@ export function writeProto(text: string, name = "service.proto"): string {
   const file = join(makeFolder(), name);
   writeFileSync(file, text);
   return file;
+}
+
+/** The trailer `grpc-status-details-bin`, as Google's own libraries make it. */
+export function statusDetails({ reason, retryAfterMs }: { reason?: string; retryAfterMs?: number }): Buffer {
+  const any = (type: string, value: Buffer) => [
+    ...field(1, Buffer.from(`type.googleapis.com/google.rpc.${type}`)),
+    ...field(2, value),
+  ];
+  const seconds = Math.floor((retryAfterMs ?? 0) / 1000);
+  const delay = field(1, Buffer.from(field(1, Buffer.from([seconds])).toSpliced(0, 2, 0x08)));
+  return Buffer.from([
+    ...(reason === undefined
+      ? []
+      : field(3, Buffer.from(any("ErrorInfo", Buffer.from(field(1, Buffer.from(reason))))))),
+    ...(retryAfterMs === undefined ? [] : field(3, Buffer.from(any("RetryInfo", Buffer.from(delay))))),
+  ]);
+}
+
+/** A short field of bytes. */
+function field(number: number, value: Buffer): number[] {
+  return [(number << 3) | 2, value.length, ...value];
 }

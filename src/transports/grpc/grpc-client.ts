@@ -2,7 +2,8 @@ import { ServiceError } from "../../errors.ts";
 import type { RootCall } from "../mapping/mapped-executor.ts";
 import type { TransportOptions, UpstreamRequest } from "../transport.ts";
 import { openGrpcChannel } from "./grpc-channel.ts";
-import { tellGrpcFailure } from "./grpc-failures.ts";
+import { isGrpcFailure, tellGrpcFailure } from "./grpc-failures.ts";
+import { GRPC_STATUS } from "./grpc-status.ts";
 
 export interface GrpcClient {
   /** Calls a unary method. What one query asks twice is asked once. Rejected with whatever `tell` can tell. */
@@ -11,8 +12,14 @@ export interface GrpcClient {
   listen(path: string, message: Uint8Array, call: RootCall): Promise<AsyncIterable<Buffer>>;
   /** What went wrong, as a `ServiceError`. */
   tell(error: unknown, request: UpstreamRequest): Promise<ServiceError>;
+  /** Asks by the standard health protocol. A service that does not speak it answers all the same, and is well. */
+  probe(signal: AbortSignal): Promise<boolean>;
   dispose(): void;
 }
+
+const HEALTH_CHECK = "/grpc.health.v1.Health/Check";
+/** `HealthCheckResponse` with the status `SERVING`. */
+const SERVING = Buffer.from([0x08, 0x01]);
 
 type Options = Pick<TransportOptions, "service" | "url" | "headers" | "errors"> & { maxResponseBytes: number };
 
@@ -47,6 +54,14 @@ export function createGrpcClient(options: Options): GrpcClient {
       return channel.stream(path, message, { headers: headersOfStream(headers(request)), signal: request.signal });
     },
     tell: (error, request) => tellGrpcFailure(error, request, options, channel.isConnected()),
+    async probe(signal) {
+      try {
+        // An empty request means the whole server.
+        return (await channel.unary(HEALTH_CHECK, new Uint8Array(), { headers: {}, signal })).equals(SERVING);
+      } catch (error) {
+        return isGrpcFailure(error) && error.code === GRPC_STATUS.UNIMPLEMENTED;
+      }
+    },
     dispose: () => channel.dispose(),
   };
 }

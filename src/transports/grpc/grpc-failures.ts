@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ServiceError } from "../../errors.ts";
 import { mayPassMessages, type TransportOptions, type UpstreamRequest } from "../transport.ts";
 import { errorCodeOf, grpcStatusName, type GrpcFailure } from "./grpc-status.ts";
+import { readStatusDetails } from "./status-details.ts";
 import { ValueProblem } from "./write-value.ts";
 
 /** A service ends a call by its deadline a little before or after we do, as its clock goes. */
@@ -23,6 +24,7 @@ export async function tellGrpcFailure(
   if (error instanceof ValueProblem) return new ServiceError("SERVICE_ERROR", service, { cause: error });
   if (!isGrpcFailure(error)) return new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
   const { code: status, details } = error;
+  const { reason, retryAfterMs } = readStatusDetails(error.metadata?.get("grpc-status-details-bin")[0]);
   const code = errorCodeOf(error);
   // Whoever set the deadline tells what it means that it has passed: the service's own word comes no sooner.
   if (code === "SERVICE_TIMEOUT") await untilOver(request);
@@ -30,7 +32,8 @@ export async function tellGrpcFailure(
   return new ServiceError(code, service, {
     cause: error,
     neverSent: code === "SERVICE_UNAVAILABLE" && !isConnected && details.startsWith("No connection"),
-    ...(mayPass ? { message: details, extensions: { serviceCode: grpcStatusName(status) } } : {}),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(mayPass ? { message: details, extensions: { serviceCode: reason ?? grpcStatusName(status) } } : {}),
   });
 }
 

@@ -35,6 +35,8 @@ export function grpcStatusName(code: number): GrpcStatusName | undefined {
 export interface GrpcFailure {
   readonly code: number;
   readonly details: string;
+  /** The trailers. */
+  readonly metadata?: { get(name: string): readonly (Uint8Array | string)[] };
 }
 
 /** What grpc-js says of its own where the stream was reset, or where something else than a gRPC service answered. */

@@ -100,6 +100,7 @@ export function createGrpcTransport(options: TransportOptions): Transport {
   return {
     execute: createMappedExecutor(service, schema, answer, messageLeafReaderOf),
     subscribe: createMappedStream(service, schema, listen, messageLeafReaderOf),
+    probe: (signal) => client.probe(signal),
     async dispose() {
       client.dispose();
     },

@@ -1,6 +1,7 @@
 import type protobuf from "protobufjs";
 import type { ValuePath } from "../mapping/value-path.ts";
 import { enumTypeOf, fieldOf, fullNameOf, mapKeyTypeOf, jsonNameOf, messageTypeOf, oneofsOf } from "./proto-field.ts";
+import { wellKnownTypeOf } from "./well-known-types.ts";
 
 /** What stands somewhere in a message, by its type. */
 export type ProtoPlace =
@@ -47,6 +48,7 @@ export function followPath(start: ProtoPlace, path: ValuePath): ProtoPlace | str
 
 function childOf(place: ProtoPlace, name: string): ProtoPlace | string {
   if (place.kind !== "message") return `${describePlace(place)} has no field ${name}`;
+  if (wellKnownTypeOf(place.type) !== undefined) return `${describePlace(place)} is read as a single value`;
   const field = fieldOf(place.type, name);
   if (field !== undefined) return placeOf(field);
   const oneof = oneofsOf(place.type).find((candidate) => [candidate.name, jsonNameOf(candidate)].includes(name));

@@ -159,6 +159,11 @@ describe("a field", () => {
       "",
       'shop.graphql:5:3 Item.price cannot be read: shop.v1.Item has no field price (it has id, stock, open, kind, tags, parts, made_at, part, box, bag). Say where it is with @from(path: "…").',
     ],
+    [
+      'seconds: Int @from(path: "madeAt.seconds")',
+      "",
+      'shop.graphql:5:3 Item.seconds cannot be read: google.protobuf.Timestamp is read as a single value. Say where it is with @from(path: "…").',
+    ],
     ["open: String", "", "shop.graphql:5:9 Item.open is String, but is read from bool."],
     ["id: Int", "", "shop.graphql:5:7 Item.id is Int, but is read from string."],
     ["tags: String", "", "shop.graphql:5:9 Item.tags is String, but is read from a list of string."],

@@ -7,7 +7,14 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ServiceError } from "../../../src/errors.ts";
 import type { TransportOptions } from "../../../src/transports/transport.ts";
 import { freePort } from "../../testkit/free-port.ts";
-import { fail, hang, startGrpcService, writeProto, type UnaryHandler } from "../../testkit/grpc-service.ts";
+import {
+  fail,
+  hang,
+  startGrpcService,
+  statusDetails,
+  writeProto,
+  type UnaryHandler,
+} from "../../testkit/grpc-service.ts";
 import { openGrpc } from "./run-grpc.ts";
 
 const PROTO = /* proto */ `
@@ -104,6 +111,66 @@ describe("a status", () => {
     expect(errors).toMatchObject([
       { message: "There is such a book.", extensions: { code: "SERVICE_ERROR", serviceCode: "ALREADY_EXISTS" } },
     ]);
+  });
+});
+
+describe("details of a status", () => {
+  async function refuseWith(trailer: Buffer) {
+    const metadata = new Metadata();
+    metadata.set("grpc-status-details-bin", trailer);
+    const error = Object.assign(new Error("no"), { code: status.RESOURCE_EXHAUSTED, details: "Slowly.", metadata });
+    const { grpc } = await open(
+      {
+        GetBook: () => {
+          throw error;
+        },
+      },
+      { errors: "pass" },
+    );
+    return firstOf(await grpc.ask('{ book(id: "1") { id } }'));
+  }
+
+  it("say why, for machines, and when to come again", async () => {
+    const error = await refuseWith(statusDetails({ reason: "QUOTA_SPENT", retryAfterMs: 7_000 }));
+    expect(error).toMatchObject({ message: "Slowly.", retryAfterMs: 7_000 });
+    expect(error?.extensions).toEqual({ code: "SERVICE_ERROR", service: "test", serviceCode: "QUOTA_SPENT" });
+  });
+
+  it("say nothing where they cannot be read", async () => {
+    const error = await refuseWith(Buffer.from([0x0f, 0xff]));
+    expect(error?.extensions).toEqual({ code: "SERVICE_ERROR", service: "test", serviceCode: "RESOURCE_EXHAUSTED" });
+  });
+});
+
+describe("a probe", () => {
+  const health = (serving: string) => /* proto */ `
+    syntax = "proto3";
+    package grpc.health.v1;
+    service Health { rpc Check(HealthCheckRequest) returns (HealthCheckResponse); }
+    message HealthCheckRequest { string service = 1; }
+    message HealthCheckResponse { enum ServingStatus { UNKNOWN = 0; SERVING = 1; ${serving} = 2; } ServingStatus status = 1; }
+  `;
+
+  async function probe(url: string): Promise<boolean | undefined> {
+    const grpc = openGrpc(SDL, { url, proto: writeProto(PROTO) });
+    return grpc.probe?.(AbortSignal.timeout(5_000));
+  }
+
+  it.each([
+    ["SERVING", true],
+    ["NOT_SERVING", false],
+  ])("of a service that says %s is %j", async (answer, isWell) => {
+    const service = await startGrpcService(health("NOT_SERVING"), { Check: () => ({ status: answer }) });
+    expect(await probe(service.url)).toBe(isWell);
+  });
+
+  it("of a service without the health protocol is told that it is there", async () => {
+    const service = await startGrpcService(PROTO, {});
+    expect(await probe(service.url)).toBe(true);
+  });
+
+  it("of nobody fails", async () => {
+    expect(await probe(`grpc://127.0.0.1:${await freePort()}`)).toBe(false);
   });
 });
 

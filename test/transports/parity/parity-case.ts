@@ -29,6 +29,8 @@ export interface ParityCase {
   /** The contract, with what it says of the mapping. */
   readonly sdl: string;
   readonly options: Pick<ServiceConfig, "transport"> & Partial<ServiceConfig>;
+  /** Options that are files of the test's own. */
+  readonly prepare?: () => Partial<ServiceConfig>;
   /** It ends with the test. */
   start(library: Library): Promise<ParityService>;
   /** How many calls the books of the offers (four keys, one of them unknown) take. */

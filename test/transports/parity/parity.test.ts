@@ -7,12 +7,13 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { startFakeService } from "../../testkit/fake-service.ts";
 import { startTestGateway, type GraphqlAnswer } from "../../testkit/test-gateway.ts";
 import { graphqlCase } from "./graphql-case.ts";
+import { grpcCase } from "./grpc-case.ts";
 import { Library } from "./library.ts";
 import { OPERATIONS, OPERATIONS_UNDER_FAULTS, type ParityOperation } from "./operations.ts";
 import { FAULTS, type Fault, type ParityCase } from "./parity-case.ts";
 import { restCase } from "./rest-case.ts";
 
-const CASES: readonly ParityCase[] = [restCase];
+const CASES: readonly ParityCase[] = [restCase, grpcCase];
 
 /** Only whole texts of one form: so that a value which does not fit is told in every protocol. */
 const dateScalar = new GraphQLScalarType({
@@ -44,6 +45,7 @@ async function ask(parityCase: ParityCase, { query, variables }: ParityOperation
         retry: false,
         errors: { queries: "mask", mutations: "pass" },
         ...parityCase.options,
+        ...parityCase.prepare?.(),
       },
       shop,
     },
