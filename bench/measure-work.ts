@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { isDeepStrictEqual } from "node:util";
 import { absence } from "./contestants/available.ts";
 import type { ContestantName } from "./contestants/contestant.ts";
@@ -11,7 +10,7 @@ import { median } from "./measure/statistics.ts";
 import type { BenchOptions } from "./options.ts";
 import type { ContestantResult, Round, WorkResult } from "./result.ts";
 import type { ServicesMessage, ServicesReply } from "./services/serve-services.ts";
-import { coldBodies, warmBodies } from "./works/request-bodies.ts";
+import { coldRequests, warmRequests } from "./works/sent-requests.ts";
 import type { Work } from "./works/work.ts";
 
 export interface Helpers {
@@ -63,17 +62,16 @@ export async function measureWork(
   }
 
   const rounds = new Map(running.map(({ contestant }) => [contestant.name, [] as Round[]]));
-  const requests = options.requests ?? work.requests;
-  const warm = warmBodies(work);
-  const warmUp = options.warmUp ?? requests;
   for (let round = 0; round < options.rounds; round++) {
     for (const one of running) {
-      const headers = headersOf(work, one);
-      const send = (count: number) =>
+      const requests = options.requests ?? Math.ceil(work.requests * (one.contestant.share ?? 1));
+      const warmUp = options.warmUp ?? requests;
+      const signsIn = one.contestant.signedIn === true;
+      const warm = await warmRequests(work, signsIn);
+      const send = async (count: number) =>
         load.ask({
           url: one.url,
-          headers,
-          bodies: options.isCold ? coldBodies(work, count) : warm,
+          sent: options.isCold ? await coldRequests(work, signsIn, count) : warm,
           requests: count,
           concurrency: options.concurrency,
         });
@@ -147,9 +145,9 @@ interface Answer {
 }
 
 async function collectAnswers(work: Work, running: RunningContestant): Promise<Answer[]> {
-  const headers = headersOf(work, running);
   const answers: Answer[] = [];
-  for (const body of warmBodies(work).slice(0, COMPARED)) {
+  const requests = await warmRequests(work, running.contestant.signedIn === true);
+  for (const { body, headers } of requests.slice(0, COMPARED)) {
     const response = await fetch(running.url, { method: "POST", headers, body });
     const text = await response.text();
     const { data, errors } = JSON.parse(text) as { data?: unknown; errors?: unknown };
@@ -171,36 +169,4 @@ function compare(name: ContestantName, answers: readonly Answer[], expected: rea
     const excerpt = (text: string) => text.slice(Math.max(0, start - 80), start + 80);
     throw new Error(`${name} answers request ${place} with\n${excerpt(got)}\nand not\n${excerpt(wanted)}`);
   });
-}
-
-function headersOf(work: Work, { contestant }: RunningContestant): Record<string, string> {
-  return {
-    "content-type": "application/json",
-    accept: "application/json",
-    ...(work.signedIn || contestant.signedIn === true ? { authorization: `Bearer ${token()}` } : {}),
-  };
-}
-
-let madeToken: string | undefined;
-
-/** A token of the demo issuer for `user-1`, a customer; whoever looks at no tokens is sent it, too. */
-function token(): string {
-  if (madeToken === undefined) {
-    const words = [
-      "src/cli/bin.ts",
-      "token",
-      "--config",
-      "bench/store/gateway.config.ts",
-      "--sub",
-      "user-1",
-      "--roles",
-      "CUSTOMER",
-      "--expires-in",
-      "86400",
-    ];
-    const { stdout, stderr, status } = spawnSync(process.execPath, words, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`There is no token: ${stderr}`);
-    madeToken = stdout.trim();
-  }
-  return madeToken;
 }

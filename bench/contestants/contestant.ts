@@ -27,6 +27,8 @@ export interface Contestant {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether it needs the packages of bench/package.json. */
   readonly needsPeers?: boolean;
+  /** How much of a work's requests it is measured with: less where each takes long. @default 1 */
+  readonly share?: number;
   /** Whether its requests are signed in, where the work does not say so. */
   readonly signedIn?: boolean;
 }

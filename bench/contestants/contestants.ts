@@ -15,6 +15,8 @@ const graphOf = (work: string) => (work === "g" ? "federated" : "store");
 const LIMITED = { DEMO_ISSUER: "1", RATE_LIMIT_PER_MINUTE: "1000000000" };
 const UNLIMITED = { DEMO_ISSUER: "1", RATE_LIMIT_PER_MINUTE: "0" };
 
+/** As they take twenty times as long as the hand-written one. */
+const SLOW = 0.15;
 const PRODUCTION = { NODE_ENV: "production" };
 
 export const contestants: Readonly<Record<ContestantName, Contestant>> = {
@@ -27,12 +29,14 @@ export const contestants: Readonly<Record<ContestantName, Contestant>> = {
     command: (work) => [...module("peers/plain-stack"), graphOf(work)],
     environment: PRODUCTION,
     needsPeers: true,
+    share: SLOW,
   },
   stitched: {
     name: "stitched",
     title: "Selvage, stitched engine",
     command: (work) => ours(graphOf(work)),
     environment: { ...LIMITED, ENGINE: "stitched" },
+    share: SLOW,
   },
   planned: {
     name: "planned",
@@ -72,6 +76,7 @@ export const contestants: Readonly<Record<ContestantName, Contestant>> = {
     command: (work) => [...module("peers/hive-gateway"), graphOf(work)],
     environment: PRODUCTION,
     needsPeers: true,
+    share: SLOW,
   },
   "hive-router": {
     name: "hive-router",
@@ -79,6 +84,7 @@ export const contestants: Readonly<Record<ContestantName, Contestant>> = {
     command: (work) => [...module("peers/hive-gateway"), graphOf(work), "router-runtime"],
     environment: PRODUCTION,
     needsPeers: true,
+    share: SLOW,
   },
   apollo: {
     name: "apollo",
@@ -86,5 +92,6 @@ export const contestants: Readonly<Record<ContestantName, Contestant>> = {
     command: (work) => [...module("peers/apollo-gateway"), graphOf(work)],
     environment: PRODUCTION,
     needsPeers: true,
+    share: SLOW,
   },
 };

@@ -6,11 +6,15 @@ import { Pool } from "undici";
 
 export interface LoadMessage {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
   /** Sent in turn, from the first again after the last. */
-  readonly bodies: readonly string[];
+  readonly sent: readonly SentRequest[];
   readonly requests: number;
   readonly concurrency: number;
+}
+
+export interface SentRequest {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface LoadReply {
@@ -25,10 +29,13 @@ export interface LoadReply {
 
 const ERRORS = Buffer.from('"errors":');
 
-async function run({ url, headers, bodies, requests, concurrency }: LoadMessage): Promise<LoadReply> {
+async function run({ url, sent, requests, concurrency }: LoadMessage): Promise<LoadReply> {
   const { origin, pathname: path } = new URL(url);
   const pool = new Pool(origin, { connections: concurrency, headersTimeout: 0, bodyTimeout: 60_000 });
-  const sent = bodies.map((body) => Buffer.from(body));
+  const prepared = sent.map(({ body, headers }) => ({
+    body: Buffer.from(body),
+    headers: Object.entries(headers).flat(),
+  }));
   const lengths = new Map<number, number>();
   const latencies = new Float64Array(requests);
   let started = 0;
@@ -43,13 +50,13 @@ async function run({ url, headers, bodies, requests, concurrency }: LoadMessage)
   function ask(request: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const began = performance.now();
-    const place = request % sent.length;
+    const place = request % prepared.length;
     let status = 0;
     let bytes = 0;
     let isPartial = false;
     let start = "";
     pool.dispatch(
-      { path, method: "POST", headers, body: sent[place] as Buffer },
+      { path, method: "POST", ...(prepared[place] as (typeof prepared)[number]) },
       {
         onRequestStart() {},
         onResponseStart(_controller, code) {

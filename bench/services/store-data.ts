@@ -1,7 +1,7 @@
 /** What the store's services know: the same at every start, so that every contestant answers the same. */
 import type { Entity, Values } from "./answer-operation.ts";
 
-export const SIZES = { users: 40, products: 400, orders: 2_000, reviewsPerProduct: 12, categories: 24 } as const;
+export const SIZES = { users: 1_000, products: 400, orders: 2_000, reviewsPerProduct: 12, categories: 24 } as const;
 
 const SITE = "https://store.example";
 const DAY = 86_400_000;
@@ -59,7 +59,7 @@ export const users = numbers(SIZES.users).map((n): Entity => ({
 /** Another service's object, of which only the key is known. */
 const reference = (__typename: string, id: string): Entity => ({ __typename, id });
 
-/** Every 40th order is of `user-1`, beginning with `order-1`. */
+/** `order-1` and `order-1001` are of `user-1`, and so on. */
 export const orders = numbers(SIZES.orders).map((n): Entity => {
   const items = numbers(2 + (n % 3)).map((line) => ({
     __typename: "OrderItem",

@@ -12,15 +12,15 @@ export interface Work {
   readonly query: string;
   /** What one of many requests asks for: they differ, so that nobody can answer two of them by one upstream call. */
   variables(request: number): Readonly<Record<string, unknown>>;
-  /** Whether the graph demands a login for it. */
-  readonly signedIn: boolean;
+  /** Who sends it, where the graph demands a login. */
+  viewer?(request: number): string;
   /** Whose figures the others' are divided by. */
   readonly yardstick: ContestantName;
   /** Who can do it at all. */
   readonly contestants: readonly ContestantName[];
   /** Whether the contestants' data must be equal to the yardstick's. */
   readonly comparesAnswers: boolean;
-  /** How many requests a round has: more where one takes less. */
+  /** How many requests a round has: more where one takes less. See also `Contestant.share`. */
   readonly requests: number;
 }
 

@@ -11,8 +11,9 @@ const comparedToHandwritten = {
   comparesAnswers: true,
 } as const;
 
-/** `order-1`, `order-41` and so on: the orders of `user-1`, of whom there are fifty. */
-const orderOfUser1 = (request: number) => ({ id: `order-${1 + (request % 50) * 40}` });
+/** `order-1` is of `user-1`, and so on. */
+const order = (request: number) => ({ id: `order-${1 + (request % 400)}` });
+const viewer = (request: number) => `user-${1 + (request % 400)}`;
 const product = (request: number) => ({ id: `product-${1 + (request % 400)}` });
 
 export const works: Readonly<Record<WorkName, Work>> = {
@@ -30,9 +31,9 @@ export const works: Readonly<Record<WorkName, Work>> = {
     payment { status method amount }
   }
 }`,
-    variables: orderOfUser1,
-    signedIn: true,
-    requests: 2_000,
+    variables: order,
+    viewer,
+    requests: 4_000,
   },
   b: {
     ...comparedToHandwritten,
@@ -54,8 +55,7 @@ export const works: Readonly<Record<WorkName, Work>> = {
   }
 }`,
     variables: product,
-    signedIn: false,
-    requests: 2_000,
+    requests: 4_000,
   },
   c: {
     ...comparedToHandwritten,
@@ -70,8 +70,7 @@ export const works: Readonly<Record<WorkName, Work>> = {
   }
 }`,
     variables: product,
-    signedIn: false,
-    requests: 2_000,
+    requests: 4_000,
   },
   d: {
     ...comparedToHandwritten,
@@ -90,8 +89,8 @@ export const works: Readonly<Record<WorkName, Work>> = {
   }
 }`,
     variables: (request) => ({ first: 50, after: `order-${1 + (request % 19) * 50}` }),
-    signedIn: true,
-    requests: 1_000,
+    viewer,
+    requests: 2_000,
   },
   e: {
     ...comparedToHandwritten,
@@ -105,9 +104,8 @@ export const works: Readonly<Record<WorkName, Work>> = {
   }
 }`,
     variables: (request) => ({ after: `product-${1 + (request % 19) * 20}` }),
-    signedIn: false,
     contestants: [...STORE, "proxy"],
-    requests: 5_000,
+    requests: 10_000,
   },
   f: {
     ...comparedToHandwritten,
@@ -116,7 +114,6 @@ export const works: Readonly<Record<WorkName, Work>> = {
     operationName: "Nothing",
     query: "query Nothing { __typename }",
     variables: () => ({}),
-    signedIn: false,
     yardstick: "echo",
     contestants: [...STORE, "echo"],
     // An echo says what it was asked: the answers of the others have nothing in common with it.
@@ -131,8 +128,7 @@ export const works: Readonly<Record<WorkName, Work>> = {
     operationName: "Federated",
     query: federatedQuery,
     variables: (request) => ({ skip: request % 12 }),
-    signedIn: false,
-    requests: 500,
+    requests: 1_500,
   },
   h: {
     ...comparedToHandwritten,
@@ -141,7 +137,6 @@ export const works: Readonly<Record<WorkName, Work>> = {
     operationName: "Product",
     query: "query Product($id: ID!) { product(id: $id) { id name price } }",
     variables: product,
-    signedIn: false,
     contestants: [
       "handwritten",
       "stitched-open",
@@ -149,6 +144,6 @@ export const works: Readonly<Record<WorkName, Work>> = {
       "planned-open",
       "planned-guarded",
     ] satisfies ContestantName[],
-    requests: 5_000,
+    requests: 10_000,
   },
 };
