@@ -3,20 +3,13 @@ import { absence } from "./contestants/available.ts";
 import type { ContestantName } from "./contestants/contestant.ts";
 import { contestants } from "./contestants/contestants.ts";
 import { startContestant, type RunningContestant } from "./contestants/running-contestant.ts";
-import type { HelperProcess } from "./measure/helper-process.ts";
-import type { LoadMessage, LoadReply } from "./measure/load.ts";
+import type { Helpers } from "./measure/helpers.ts";
 import { cpuMs, peakMegabytes } from "./measure/process-usage.ts";
 import { median } from "./measure/statistics.ts";
 import type { BenchOptions } from "./options.ts";
 import type { ContestantResult, Round, WorkResult } from "./result.ts";
-import type { ServicesMessage, ServicesReply } from "./services/serve-services.ts";
 import { coldRequests, warmRequests } from "./works/sent-requests.ts";
 import type { Work } from "./works/work.ts";
-
-export interface Helpers {
-  readonly services: HelperProcess<ServicesMessage, ServicesReply>;
-  readonly load: HelperProcess<LoadMessage, LoadReply>;
-}
 
 /** How many different requests of each contestant are compared to the yardstick's answers. */
 const COMPARED = 20;
@@ -64,7 +57,7 @@ export async function measureWork(
   const rounds = new Map(running.map(({ contestant }) => [contestant.name, [] as Round[]]));
   for (let round = 0; round < options.rounds; round++) {
     for (const one of running) {
-      const requests = options.requests ?? Math.ceil(work.requests * (one.contestant.share ?? 1));
+      const requests = options.requests ?? Math.ceil(work.requests * options.scale * (one.contestant.share ?? 1));
       const warmUp = options.warmUp ?? requests;
       const signsIn = one.contestant.signedIn === true;
       const warm = await warmRequests(work, signsIn);

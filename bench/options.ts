@@ -7,6 +7,7 @@ export const USAGE = `npm run bench -- [options]
   --contestants x,y   which contestants (default: all that a work has): ${CONTESTANT_NAMES.join(", ")}
   --rounds N          how many rounds, taken in turn (default 5)
   --requests N        how many requests a round (default: the work's own number)
+  --scale X           a part of the work's own number, for example 0.25
   --warm-up N         how many requests before the first round (default: as many as a round has)
   --concurrency N     how many requests at once (default 16)
   --latency MS        how long each service waits before it answers (default 0)
@@ -20,6 +21,7 @@ export interface BenchOptions {
   readonly contestants: readonly ContestantName[];
   readonly rounds: number;
   readonly requests: number | undefined;
+  readonly scale: number;
   readonly warmUp: number | undefined;
   readonly concurrency: number;
   readonly latencyMs: number;
@@ -37,6 +39,7 @@ export function readOptions(words: readonly string[]): BenchOptions {
       contestants: { type: "string" },
       rounds: { type: "string" },
       requests: { type: "string" },
+      scale: { type: "string" },
       "warm-up": { type: "string" },
       concurrency: { type: "string" },
       latency: { type: "string" },
@@ -50,6 +53,7 @@ export function readOptions(words: readonly string[]): BenchOptions {
     contestants: readNames("--contestants", values.contestants, CONTESTANT_NAMES),
     rounds: readNumber("--rounds", values.rounds, 1) ?? 5,
     requests: readNumber("--requests", values.requests, 1),
+    scale: readScale(values.scale),
     warmUp: readNumber("--warm-up", values["warm-up"], 0),
     concurrency: readNumber("--concurrency", values.concurrency, 1) ?? 16,
     latencyMs: readNumber("--latency", values.latency, 0) ?? 0,
@@ -70,6 +74,12 @@ function readNames<Name extends string>(
     if (name === undefined) throw new Error(`${option}: there is no "${word}", only ${known.join(", ")}.`);
     return name;
   });
+}
+
+function readScale(text: string | undefined): number {
+  const scale = Number(text ?? 1);
+  if (!(scale > 0 && scale <= 100)) throw new Error(`--scale must be a number above 0, not "${text}".`);
+  return scale;
 }
 
 function readNumber(option: string, text: string | undefined, least: number): number | undefined {

@@ -3,12 +3,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { canPin } from "./measure/cores.ts";
-import { startHelper } from "./measure/helper-process.ts";
-import type { LoadMessage, LoadReply } from "./measure/load.ts";
+import { startHelpers } from "./measure/helpers.ts";
 import { measureWork } from "./measure-work.ts";
 import { readOptions, USAGE, type BenchOptions } from "./options.ts";
 import type { BenchResult, WorkResult } from "./result.ts";
-import type { ServicesMessage, ServicesReply } from "./services/serve-services.ts";
 import { printWork } from "./table.ts";
 import { works } from "./works/works.ts";
 
@@ -16,12 +14,11 @@ const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 async function bench({ output, ...options }: BenchOptions): Promise<void> {
   if (!canPin) tell("The gateway has no core of its own here: there is one core, or no taskset.");
-  using services = startHelper<ServicesMessage, ServicesReply>(new URL("services/serve-services.ts", import.meta.url));
-  using load = startHelper<LoadMessage, LoadReply>(new URL("measure/load.ts", import.meta.url));
+  using helpers = startHelpers();
   const measured: WorkResult[] = [];
   for (const name of options.works) {
     tell(`work ${name}`);
-    const result = await measureWork(works[name], { output, ...options }, { services, load }, tell);
+    const result = await measureWork(works[name], { output, ...options }, helpers, tell);
     measured.push(result);
     process.stdout.write(`${printWork(result)}\n`);
   }
