@@ -7,7 +7,7 @@ import { defineConfig, type OxlintOverride } from "oxlint";
 const LAYERS: readonly (readonly string[])[] = [
   ["cli/**", "index.ts"],
   ["gateway.ts"],
-  ["assembly/**"],
+  ["assembly/**", "drafting/**"],
   ["config/**"],
   ["server/**"],
   ["operation/**"],
@@ -33,6 +33,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "@graphql-tools/schema": ["src/composition/**"],
   "@graphql-tools/delegate": ["src/composition/**", "src/aggregates/**"],
   dataloader: ["src/aggregates/loaders.ts"],
+  "@apidevtools/swagger-parser": ["src/drafting/**"],
   jose: ["src/auth/**"],
   undici: ["src/transports/**"],
   "@grpc/grpc-js": ["src/transports/grpc/**"],

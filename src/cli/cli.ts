@@ -5,6 +5,7 @@ import { EXIT, type Command, UsageError } from "./command.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import("./commands/start.ts")).runStart,
   check: async () => (await import("./commands/check.ts")).runCheck,
+  contract: async () => (await import("./commands/contract.ts")).runContract,
   token: async () => (await import("./commands/token.ts")).runToken,
 };
 
@@ -12,6 +13,7 @@ const USAGE = `selvage: a GraphQL aggregation gateway
 
   selvage start [--config FILE] [--port N]       start the gateway
   selvage check [--config FILE] [--print FILE]   compose the contracts and report; --print writes the graph as SDL
+  selvage contract --from-openapi FILE           print a first contract for a service, to be edited by hand
   selvage token --sub ID [--roles A,B] [--scope "a b"] [--expires-in SECONDS] [--config FILE]
                                                  print a token of the demo issuer
 

@@ -15,6 +15,7 @@ import { readServiceName } from "../mapping/mapping-directives.ts";
 import { parseValuePath, type ValuePath } from "../mapping/value-path.ts";
 import { parseBody } from "./body-template.ts";
 import { readPagesMapping } from "./read-pages-mapping.ts";
+import { RESERVED_HEADERS } from "./reserved-headers.ts";
 import {
   REST_METHODS,
   type ErrorsMapping,
@@ -28,12 +29,6 @@ type Field = GraphQLField<unknown, unknown>;
 
 const DEFAULT_MAX_KEYS = 100;
 const DEFAULT_MAX_CONCURRENCY = 8;
-
-/** Headers that the connection or the gateway makes: a contract has no say in them. */
-const RESERVED_HEADERS: ReadonlySet<string> = new Set(
-  `host connection keep-alive content-length transfer-encoding te trailer upgrade expect accept-encoding x-user-id
-  x-user-role x-request-id x-request-deadline-ms traceparent idempotency-key`.split(/\s+/),
-);
 
 /** Of the usual forms of an error: our own services', RFC 9457's, and plain ones. */
 const DEFAULT_ERRORS: ErrorsMapping = {
