@@ -1,11 +1,10 @@
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), as a client of one endpoint. */
-import type { Dispatcher } from "undici";
+import { exchange, type HttpAnswer } from "./http-exchange.ts";
 import { failedCall, failedStatus } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
 import { probeHttp } from "./http-probe.ts";
-import { printOnce } from "./print-once.ts";
+import { quoteOnce } from "./print-once.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
-import { readText } from "./read-text.ts";
 import {
   DEFAULT_MAX_RESPONSE_BYTES,
   type Transport,
@@ -13,6 +12,8 @@ import {
   type UpstreamRequest,
 } from "./transport.ts";
 
+/** A refusal tells why in the words of GraphQL, or it is of no use. */
+const MAX_REFUSAL_BYTES = 64_000;
 const TYPENAME_QUERY = JSON.stringify({ query: "{ __typename }" });
 
 /** Speaks GraphQL over HTTP with one endpoint, over a pool of kept connections. */
@@ -21,40 +22,39 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
   const pool = openHttpPool(url);
   const path = url.pathname + url.search;
 
-  async function call(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
-    return pool.request({
-      path,
-      method: "POST",
-      headers: {
-        ...options.headers(request),
-        "content-type": "application/json",
-        accept: "application/graphql-response+json, application/json",
-        // A compressed answer could be small here and huge in memory, and costs more than it saves within one network.
-        "accept-encoding": "identity",
+  function call(request: UpstreamRequest): Promise<HttpAnswer> {
+    const headers = options.headers(request);
+    headers["content-type"] = "application/json";
+    headers["accept"] = "application/graphql-response+json, application/json";
+    // A compressed answer could be small here and huge in memory, and costs more than it saves within one network.
+    headers["accept-encoding"] = "identity";
+    return exchange(
+      pool,
+      {
+        path,
+        method: "POST",
+        headers,
+        body: writeBody(request),
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
       },
-      body: JSON.stringify({
-        query: printOnce(request.document),
-        ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
-        variables: request.variables,
-      }),
-      signal: request.signal ?? null,
-    });
+      {
+        maxBytes: maxResponseBytes,
+        maxRefusalBytes: MAX_REFUSAL_BYTES,
+        ...(request.byteBudget === undefined ? {} : { budget: request.byteBudget }),
+      },
+    );
   }
 
   return {
     async execute(request) {
-      let text: string;
+      let answer: HttpAnswer;
       try {
-        const response = await call(request);
-        if (!isResult(response)) {
-          await response.body.dump({ limit: 16_384 }).catch(() => undefined);
-          return { errors: [failedStatus(service, response)] };
-        }
-        text = await readText(response, maxResponseBytes, request.byteBudget);
+        answer = await call(request);
       } catch (error) {
         return { errors: [failedCall(service, error)] };
       }
-      return readGraphqlResult(text, request, options);
+      if (answer.text === undefined || !isResult(answer)) return { errors: [failedStatus(service, answer)] };
+      return readGraphqlResult(answer.text, request, options);
     },
     probe: (signal) =>
       options.healthPath === undefined
@@ -70,8 +70,14 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
   };
 }
 
+/** The request as JSON; its text, which is long and always the same, is written once. */
+function writeBody({ document, operationName, variables }: UpstreamRequest): string {
+  const name = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName)}`;
+  return `{"query":${quoteOnce(document)}${name},"variables":${JSON.stringify(variables ?? {})}}`;
+}
+
 /** A refusal of the operation comes with a status of 4xx, but tells why, in this media type alone. */
-function isResult({ statusCode, headers }: Dispatcher.ResponseData): boolean {
+function isResult({ statusCode, headers }: HttpAnswer): boolean {
   if (statusCode >= 200 && statusCode < 300) return true;
   const type = String(headers["content-type"] ?? "");
   return statusCode >= 400 && statusCode < 500 && type.startsWith("application/graphql-response+json");

@@ -1,7 +1,6 @@
 /** How what goes wrong over HTTP is told, whatever is spoken over it. */
-import type { Dispatcher } from "undici";
 import { ServiceError, type ServiceErrorOptions } from "../errors.ts";
-import { AnswerUnusable } from "./read-text.ts";
+import { AnswerUnusable, type HttpAnswer } from "./http-exchange.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
 const NO_CONNECTION: ReadonlySet<string> = new Set([
@@ -22,7 +21,7 @@ export function failedCall(service: string, error: unknown): ServiceError {
 /** An answer whose status says that it is none: a refusal for 4xx, a failure for all others. */
 export function failedStatus(
   service: string,
-  { statusCode, headers }: Pick<Dispatcher.ResponseData, "statusCode" | "headers">,
+  { statusCode, headers }: Pick<HttpAnswer, "statusCode" | "headers">,
   options: Pick<ServiceErrorOptions, "message" | "extensions"> & { body?: unknown } = {},
 ): ServiceError {
   const { body, ...rest } = options;

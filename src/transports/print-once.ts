@@ -1,13 +1,29 @@
-import { print, type DocumentNode } from "graphql";
+import { print, stripIgnoredCharacters, type DocumentNode } from "graphql";
 
-const printed = new WeakMap<DocumentNode, string>();
+interface Printed {
+  readonly text: string;
+  /** The text as JSON. */
+  readonly quoted: string;
+}
+
+const printed = new WeakMap<DocumentNode, Printed>();
 
 /** The document's text. Printed the first time, remembered as long as the document is. */
 export function printOnce(document: DocumentNode): string {
-  let text = printed.get(document);
-  if (text === undefined) {
-    text = print(document);
-    printed.set(document, text);
+  return readPrinted(document).text;
+}
+
+/** The same as JSON, with quotes. */
+export function quoteOnce(document: DocumentNode): string {
+  return readPrinted(document).quoted;
+}
+
+function readPrinted(document: DocumentNode): Printed {
+  let known = printed.get(document);
+  if (known === undefined) {
+    const text = stripIgnoredCharacters(print(document));
+    known = { text, quoted: JSON.stringify(text) };
+    printed.set(document, known);
   }
-  return text;
+  return known;
 }

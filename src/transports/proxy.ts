@@ -5,8 +5,8 @@ import { GatewayError, ServiceError } from "../errors.ts";
 import type { HeaderLines } from "./forwarded-headers.ts";
 import { failedCall } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
+import { AnswerUnusable } from "./http-exchange.ts";
 import { startCall, type ProxiedCall } from "./proxied-call.ts";
-import { AnswerUnusable } from "./read-text.ts";
 
 export interface ProxyTarget {
   /** The service's name: who is to blame. */

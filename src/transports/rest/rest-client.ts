@@ -1,11 +1,10 @@
-import type { Dispatcher } from "undici";
 import { ServiceError, type ServiceErrorOptions } from "../../errors.ts";
+import { AnswerUnusable, exchange, type HttpAnswer } from "../http-exchange.ts";
 import { failedCall, failedStatus } from "../http-failure.ts";
 import { openHttpPool } from "../http-pool.ts";
 import { probeHttp } from "../http-probe.ts";
 import type { RootCall } from "../mapping/mapped-executor.ts";
 import { readValue, type ValuePath } from "../mapping/value-path.ts";
-import { readText } from "../read-text.ts";
 import {
   DEFAULT_MAX_RESPONSE_BYTES,
   mayPassMessages,
@@ -38,37 +37,38 @@ export function createRestClient(options: TransportOptions): RestClient {
   const sent = new WeakMap<UpstreamRequest, Map<string, Promise<RestAnswer>>>();
 
   async function sendOnce(request: RestRequest, mapping: RestMapping, call: RootCall): Promise<RestAnswer> {
-    let response: Dispatcher.ResponseData;
-    let text: string;
-    try {
-      response = await pool.request({
+    const { signal, byteBudget } = call.request;
+    const answer = await exchange(
+      pool,
+      {
         method: request.method,
         path: request.path,
         headers: { ...requestHeaders(request), ...gatewayHeaders(call, options) },
-        body: request.body ?? null,
-        signal: call.request.signal ?? null,
-      });
-      const { statusCode } = response;
-      if (mapping.missing.has(statusCode)) {
-        await response.body.dump({ limit: MAX_REFUSAL_BYTES }).catch(() => undefined);
-        return { kind: "missing" };
-      }
-      if (!(mapping.success?.has(statusCode) ?? (statusCode >= 200 && statusCode < 300))) {
-        throw failedStatus(service, response, await readRefusal(response, mapping, call));
-      }
-      text = await readText(response, maxResponseBytes, call.request.byteBudget);
-    } catch (error) {
-      throw error instanceof ServiceError ? error : failedCall(service, error);
-    }
-    const body = parseBody(text, response.statusCode, mapping);
+        ...(request.body === undefined ? {} : { body: request.body }),
+        ...(signal === undefined ? {} : { signal }),
+      },
+      {
+        maxBytes: maxResponseBytes,
+        maxRefusalBytes: MAX_REFUSAL_BYTES,
+        ...(byteBudget === undefined ? {} : { budget: byteBudget }),
+      },
+    ).catch((error: unknown) => {
+      throw failedCall(service, error);
+    });
+    const { statusCode, text } = answer;
+    if (mapping.missing.has(statusCode)) return { kind: "missing" };
+    if (!(mapping.success?.has(statusCode) ?? (statusCode >= 200 && statusCode < 300)))
+      throw failedStatus(service, answer, readRefusal(answer, mapping));
+    if (text === undefined)
+      throw failedCall(service, new AnswerUnusable("The answer is longer than a refusal may be."));
+    const body = parseBody(text, statusCode, mapping);
     if (mapping.failedIf !== undefined && isTold(readValue(body, mapping.failedIf))) {
       throw new ServiceError("SERVICE_ERROR", service, { cause: logged(text), ...told(body, mapping) });
     }
     return { kind: "found", body };
   }
 
-  async function readRefusal(response: Dispatcher.ResponseData, mapping: RestMapping, call: RootCall) {
-    const text = await readText(response, MAX_REFUSAL_BYTES, call.request.byteBudget).catch(() => undefined);
+  function readRefusal({ statusCode, text }: HttpAnswer, mapping: RestMapping) {
     if (text === undefined) return {};
     let body: unknown;
     try {
@@ -79,7 +79,7 @@ export function createRestClient(options: TransportOptions): RestClient {
     // Who fails does not speak to the client: what it says may be anything.
     return {
       body: logged(text),
-      ...(response.statusCode >= 400 && response.statusCode < 500 ? told(body, mapping) : {}),
+      ...(statusCode >= 400 && statusCode < 500 ? told(body, mapping) : {}),
     };
   }
 
