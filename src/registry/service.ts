@@ -87,6 +87,7 @@ export function createService(
   const calls = createResilientExecutor(contract.name, parts as [EndpointParts], options, ofService(contract.name));
   const identityFor = (context: RequestContext) =>
     passToken ? `${identityOf(context)}\n${context.token ?? ""}` : identityOf(context);
+  // What two subscriptions have in common that are given the same events: what is asked, and who asks.
   const sameEvents = ({ document, variables, context }: UpstreamRequest) =>
     JSON.stringify([print(document), variables, identityFor(context as RequestContext)]);
   const idempotentFields = readIdempotentFields(contract);
@@ -159,11 +160,6 @@ function logFailure(context: RequestContext, error: ServiceError, message: strin
     },
     message,
   );
-}
-
-/** What two subscriptions have in common that are given the same events: what is asked, and who asks. */
-function sameEvents({ document, variables, context }: UpstreamRequest): string {
-  return JSON.stringify([print(document), variables, identityOf(context as RequestContext)]);
 }
 
 function offersNoStreams(service: string): StreamExecutor {

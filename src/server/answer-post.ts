@@ -119,7 +119,7 @@ function applyErrors(result: ExecutionResult, mediaType: MediaType, reply: Fasti
   if (services.length > 0) reply.header("x-partial", services.join(", "));
   let status = 0;
   for (const { extensions } of result.errors ?? []) {
-    const hints = extensions["http"] as HttpHints | undefined;
+    const hints: HttpHints | undefined = extensions["http"];
     if (hints === undefined) continue;
     if (hints.headers !== undefined) reply.headers(hints.headers);
     if (hints.spec === true && mediaType === "application/json") continue;
