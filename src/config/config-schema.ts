@@ -286,6 +286,7 @@ export const configSchema = z.strictObject({
       port: port.optional(),
       host: text.optional(),
       maxBodyBytes: bytes.optional(),
+      drainMs: count.max(600_000, "must be at most 600,000 milliseconds").optional(),
       stopGraceMs: milliseconds.optional(),
       maxBatchSize: z.int().min(1, "must be at least 1").max(1_000, "must be at most 1,000").optional(),
       graphiql: z.boolean().optional(),

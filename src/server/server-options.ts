@@ -24,6 +24,12 @@ export interface ServerOptions {
   adminRoles?: readonly string[];
   /** Connections that last: WebSockets and event streams. */
   subscriptions?: SubscriptionOptions;
+  /**
+   * How long it goes on taking requests when the gateway stops, in milliseconds: not ready any more, and with each answer it
+   * closes the connection, so that clients and load balancers go elsewhere and lose nothing. Longer than a load balancer
+   * takes to notice, where there is one. Left out where no connection is open. @default 250
+   */
+  drainMs?: number;
   /** How long requests in flight may take to finish when the gateway stops, in milliseconds; then they are cut off. @default 10_000 */
   stopGraceMs?: number;
   /** How many operations one request may bring, as a JSON list; each is charged to its client. 1: a list is refused. @default 1 */
@@ -51,6 +57,7 @@ export const SERVER_DEFAULTS = {
   trustedProxies: [] as readonly string[],
   adminRoles: ["ADMIN"] as readonly string[],
   subscriptions: SUBSCRIPTION_DEFAULTS,
+  drainMs: 250,
   stopGraceMs: 10_000,
   maxBatchSize: 1,
   graphiql: true,

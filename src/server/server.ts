@@ -1,3 +1,5 @@
+import type { Server as HttpServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fastifyCors, type FastifyCorsOptions } from "@fastify/cors";
 import { fastify } from "fastify";
 import type { Authenticator } from "../auth/authenticate.ts";
@@ -50,7 +52,7 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
 
 /** Starts the HTTP server. Rejected with Node's error where the port cannot be had (`EADDRINUSE`, `EACCES`). */
 export async function createServer(parts: ServerParts, options: ServerOptions = {}): Promise<Server> {
-  const { port, host, stopGraceMs, cors, ...settings } = { ...SERVER_DEFAULTS, ...options };
+  const { port, host, drainMs, stopGraceMs, cors, ...settings } = { ...SERVER_DEFAULTS, ...options };
   let isStopping = false;
 
   const handleError = createErrorHandler(parts.log);
@@ -67,6 +69,8 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     },
     clientErrorHandler: answerClientError,
     forceCloseConnections: "idle",
+    // Whoever was let in is answered, also at the very end.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_024 },
   });
   app.removeAllContentTypeParsers();
@@ -133,6 +137,10 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     url,
     endSubscriptions: () => connections.endAll(RELOADING),
     async dispose() {
+      isStopping = true;
+      // A client that asks over a connection which is just being closed would lose its request: so each is told first, by
+      // `connection: close`, with an answer.
+      if (drainMs > 0 && (await hasConnections(app.server))) await sleep(drainMs);
       const cutOff = setTimeout(() => {
         app.server.closeAllConnections();
         webSockets.terminate();
@@ -140,6 +148,10 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
       await app.close().finally(() => clearTimeout(cutOff));
     },
   };
+}
+
+function hasConnections(server: HttpServer): Promise<boolean> {
+  return new Promise((resolve) => server.getConnections((error, count) => resolve(error !== null || count > 0)));
 }
 
 /** What browsers are told: who may ask, and which of our headers a page may read. */

@@ -36,7 +36,7 @@ describe("wrong use ends with 2, tells every problem, and shows no stack", () =>
         "--config",
         writeConfig('{ services: [{ name: "A", contract: "", endpoints: "x", timeoutMs: 0 }], servers: {} } as never'),
       ],
-      /There are 5 problems:[^]*name[^]*contract[^]*timeoutMs[^]*endpoints[^]*servers/,
+      /There are 5 problems:[^]*name[^]*contract[^]*endpoints[^]*timeoutMs[^]*servers/,
     ],
     [
       "a service without an address",

@@ -34,7 +34,7 @@ describe("the server", () => {
     const gateway = await createGateway(
       {
         services: [{ name: "slow", contract: "slow.graphql", endpoints: service.url }],
-        server: { port: 0 },
+        server: { port: 0, drainMs: 0 },
         logLevel: "silent",
       },
       { directory, environment: {} },

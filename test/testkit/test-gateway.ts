@@ -52,7 +52,7 @@ export async function startTestGateway(
       rateLimits: { requestsPerMinute: 0 },
       engine: ENGINE,
       ...config,
-      server: { port: 0, ...config.server },
+      server: { port: 0, drainMs: 0, ...config.server },
     },
     { directory, environment },
   );

@@ -49,9 +49,10 @@ async function runPrimary({ config, directory }: LoadedConfig, environment: Envi
   countForWorkers();
   gatherWorkerMetrics();
   const orders: WorkerOrders = { embedded: Object.fromEntries(urls) };
-  const stopGraceMs = (config.server?.stopGraceMs ?? SERVER_DEFAULTS.stopGraceMs) + STOP_MARGIN_MS;
+  const { drainMs, stopGraceMs } = { ...SERVER_DEFAULTS, ...config.server };
+  const stopWithinMs = drainMs + stopGraceMs + STOP_MARGIN_MS;
   try {
-    const workers = await startWorkers({ count: config.workers ?? 1, orders, stopGraceMs, log });
+    const workers = await startWorkers({ count: config.workers ?? 1, orders, stopGraceMs: stopWithinMs, log });
     opened.defer(() => workers.dispose());
     process.stdout.write(
       await printBanner({ url: workers.url, services: locateServices(config, urls), demoIssuer }, config),
