@@ -37,7 +37,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   jose: ["src/auth/**"],
   undici: ["src/transports/**"],
   "@grpc/grpc-js": ["src/transports/grpc/**"],
-  protobufjs: ["src/transports/grpc/**"],
+  protobufjs: ["src/transports/grpc/**", "src/drafting/proto/**"],
   "graphql-ws": ["src/server/**", "src/transports/graphql-ws.ts"],
   ws: ["src/server/**", "src/transports/graphql-ws.ts"],
   cockatiel: ["src/resilience/**"],
@@ -82,7 +82,12 @@ function rulesFor(place: string, door: string, layer: number): OxlintOverride {
 }
 
 const layers = LAYERS.flatMap((places, layer) => places.map((place) => rulesFor(place, `src/${place}`, layer)));
-const narrowDoors = ["aggregates/loaders.ts", "transports/graphql-ws.ts", "transports/grpc/**"].map((file) => {
+const narrowDoors = [
+  "aggregates/loaders.ts",
+  "transports/graphql-ws.ts",
+  "transports/grpc/**",
+  "drafting/proto/**",
+].map((file) => {
   const place = `${file.split("/")[0]}/**`;
   return rulesFor(
     place,

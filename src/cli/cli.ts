@@ -13,7 +13,8 @@ const USAGE = `selvage: a GraphQL aggregation gateway
 
   selvage start [--config FILE] [--port N]       start the gateway
   selvage check [--config FILE] [--print FILE]   compose the contracts and report; --print writes the graph as SDL
-  selvage contract --from-openapi FILE           print a first contract for a service, to be edited by hand
+  selvage contract --from-openapi FILE | --from-proto FILE
+                                                 print a first contract for a service, to be edited by hand
   selvage token --sub ID [--roles A,B] [--scope "a b"] [--expires-in SECONDS] [--config FILE]
                                                  print a token of the demo issuer
 

@@ -1,14 +1,8 @@
 import { parse, print } from "graphql";
+import type { DraftedContract } from "./drafted-contract.ts";
 import { draftOperations } from "./openapi/draft-operations.ts";
 import { TypeDrafts } from "./openapi/draft-types.ts";
 import { readOpenApiDocument } from "./openapi/openapi-document.ts";
-
-export interface DraftedContract {
-  /** The contract as SDL, with what must be looked at in comments. */
-  readonly sdl: string;
-  /** What could not be mapped, and where. */
-  readonly notes: readonly string[];
-}
 
 /**
  * Drafts the contract of a service over REST from its OpenAPI 3 document, to be edited by hand: it holds all that the

@@ -1,6 +1,6 @@
 import { RESERVED_HEADERS } from "../../transports/rest/reserved-headers.ts";
 import { asId, typeNameOf, type DraftedType, type TypeDrafts } from "./draft-types.ts";
-import { toFieldName, toTypeName, UniqueNames } from "./names.ts";
+import { toFieldName, toTypeName, UniqueNames } from "../names.ts";
 import {
   METHODS,
   type Body,
@@ -9,7 +9,7 @@ import {
   type Parameter,
   type Schema,
 } from "./openapi-document.ts";
-import { describe, quote } from "./print-text.ts";
+import { describe, quote } from "../print-text.ts";
 
 export interface DraftedFields {
   readonly queries: readonly string[];

@@ -1,6 +1,6 @@
 import { isReference, type OpenApiDocument, type Reference, type Schema } from "./openapi-document.ts";
-import { isName, toFieldName, toTypeName, toValueName, UniqueNames } from "./names.ts";
-import { describe, quote } from "./print-text.ts";
+import { isName, toFieldName, toTypeName, toValueName, UniqueNames } from "../names.ts";
+import { describe, quote } from "../print-text.ts";
 
 type Purpose = "output" | "input";
 type Given = Schema | Reference;
