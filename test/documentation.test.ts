@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Registry } from "prom-client";
 import { z } from "zod";
 import { configSchema } from "../src/config/config-schema.ts";
+import { COST_DEFAULTS } from "../src/operation/cost/cost-policy.ts";
 import { LIMITS_DEFAULTS } from "../src/operation/limits.ts";
 import { createServiceMetrics } from "../src/observability/service-metrics.ts";
 import { BULKHEAD_DEFAULTS } from "../src/resilience/bulkhead.ts";
@@ -11,6 +12,7 @@ import { HEALTH_DEFAULTS } from "../src/resilience/health-checks.ts";
 import { HEDGE_DEFAULTS } from "../src/resilience/hedge.ts";
 import { OUTLIER_DEFAULTS } from "../src/resilience/outliers.ts";
 import { RETRY_DEFAULTS } from "../src/resilience/retry.ts";
+import { SERVER_DEFAULTS } from "../src/server/server-options.ts";
 import { ERRORS } from "../src/index.ts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -41,6 +43,22 @@ describe("the README", () => {
     const documented = [...section.matchAll(/^\| `([a-zA-Z.[\]]+)` \| /gm)].map(([, field = ""]) => field);
     const fields = Object.entries(configSchema.shape).flatMap(([name, field]) => leavesOf(name, field));
     expect(documented.toSorted()).toEqual(fields.toSorted());
+  });
+});
+
+describe("the guide to protecting a graph", () => {
+  it("gives each limit's default", () => {
+    const guide = readFileSync("docs/protecting.md", "utf8");
+    const rows = [...guide.matchAll(/^\| `(limits|cost|server)\.(\w+)` \| (\d+) \|/gm)];
+    const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+      limits: LIMITS_DEFAULTS,
+      cost: COST_DEFAULTS,
+      server: SERVER_DEFAULTS,
+    };
+    for (const [, part = "", name = "", value = ""] of rows) expect(String(defaults[part]?.[name]), name).toBe(value);
+    const sizes = Object.keys(LIMITS_DEFAULTS).filter((name) => name !== "mode" && name !== "maxUpstreamBytes");
+    const named = rows.filter(([, part]) => part === "limits").map(([, , name = ""]) => name);
+    expect(new Set(named)).toEqual(new Set(sizes));
   });
 });
 

@@ -48,7 +48,7 @@ function sign(algorithm: string, input: string, key: KeyObject | string): string
 
 function make(header: Json, claims: Json = {}, key: KeyObject | string = rsa.privateKey): string {
   const input = `${encode({ alg: "RS256", kid: "rsa", ...header })}.${encode({ ...CLAIMS, ...claims })}`;
-  return `${input}.${sign(String(header["alg"] ?? "RS256"), input, key)}`;
+  return `${input}.${sign(typeof header["alg"] === "string" ? header["alg"] : "RS256", input, key)}`;
 }
 
 const fetched: string[] = [];
@@ -99,7 +99,7 @@ describe("a token is good", () => {
 
 describe("a token is refused", () => {
   const [header = "", payload = "", signature = ""] = make({}).split(".");
-  const publicPem = rsa.publicKey.export({ type: "spki", format: "pem" }).toString();
+  const publicPem = rsa.publicKey.export({ type: "spki", format: "pem" });
   const table: readonly [what: string, token: string][] = [
     ...["none", "None", "NONE", ""].map((alg): [string, string] => [
       `by the algorithm "${alg}"`,
