@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { findChromium, startChromium } from "../testkit/chromium.ts";
-import { useStore } from "../testkit/store.ts";
+import { CUSTOMER, useStore } from "../testkit/store.ts";
 
 const executable = findChromium();
 const store = useStore();
@@ -35,5 +35,26 @@ describe.skipIf(executable === undefined)("GraphiQL in a real browser", () => {
     expect(result).not.toContain("errors");
     expect(foreign).toEqual([]);
     expect(problems).toEqual([]);
+  }, 60_000);
+
+  it("subscribes, and shows each event", async () => {
+    const placed = await store.askText(
+      `mutation { placeOrder(input: { items: [{ productId: "product-1", quantity: 1 }] }) { id } }`,
+      CUSTOMER,
+    );
+    const { id } = (placed.data as { placeOrder: { id: string } }).placeOrder;
+    const browser = await startChromium(executable ?? "");
+    const page = await browser.newPage();
+    const search = new URLSearchParams({
+      query: `subscription { orderStatusChanged(orderId: "${id}") { id status customer { name } } }`,
+    });
+    await page.setExtraHTTPHeaders({ authorization: `Bearer ${await store.token(CUSTOMER)}` });
+    await page.goto(`${store.url}/graphql?${search}`);
+    await page.locator(".graphiql-execute-button").click();
+    await vi.waitFor(async () => expect(await store.openSubscriptions("order")).toBe(1), { timeout: 20_000 });
+    await store.askText(`mutation { cancelOrder(id: "${id}") { id } }`, CUSTOMER);
+    await page.locator(".result-window").getByText("CANCELLED").waitFor();
+    await page.locator(".graphiql-execute-button").click();
+    await vi.waitFor(async () => expect(await store.openSubscriptions("order")).toBe(0), { timeout: 20_000 });
   }, 60_000);
 });
