@@ -20,13 +20,13 @@ const rounds = Number(values.rounds);
 /** How many subscriptions share one WebSocket. */
 const OPERATIONS_A_SOCKET = 10;
 /** How many of the clients leave, and come again, each second. */
-const TURNOVER = 0.1;
+const TURNOVER = 0.02;
 /** How many clients ask for the same, at most. */
 const SAME = 4;
 
 let events = 0;
 let failures = 0;
-const told = new Set<string>();
+const told = new Map<string, number>();
 
 interface Client {
   leave(): void;
@@ -37,10 +37,14 @@ const queryOf = (index: number) => {
   return `subscription { ${field}(room: "${Math.floor(index / SAME)}") { degrees room { name } } }`;
 };
 
+function fail(what: string): void {
+  failures += 1;
+  told.set(what, (told.get(what) ?? 0) + 1);
+}
+
 function count(text: string): void {
   if (text.includes(`"errors"`)) {
-    failures += 1;
-    told.add(text.slice(0, 300));
+    fail(/"code":"(\w+)"/.exec(text)?.[1] ?? text);
   } else events += 1;
 }
 
@@ -59,9 +63,7 @@ function openStream(url: string, index: number): Client {
     throw new Error("The stream ended.");
   };
   run().catch((error: unknown) => {
-    if (leaving.signal.aborted) return;
-    failures += 1;
-    told.add(String(error));
+    if (!leaving.signal.aborted) fail(String(error));
   });
   return { leave: () => leaving.abort() };
 }
@@ -82,7 +84,9 @@ class SocketPool {
       const socket = new WebSocket(`${this.#url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
       const ready = Promise.withResolvers<void>();
       socket.once("open", () => socket.send(JSON.stringify({ type: "connection_init" })));
-      socket.on("error", (error) => told.add(String(error)));
+      socket.on("error", (error) => {
+        if (socket.readyState === 1) fail(String(error));
+      });
       socket.on("message", (data: Buffer) => {
         const text = data.toString();
         if (text.includes("connection_ack")) ready.resolve();
@@ -96,9 +100,11 @@ class SocketPool {
     entry.used += 1;
     const used = entry;
     let hasLeft = false;
-    void ready.then(() => {
+    const subscribe = async () => {
+      await ready;
       if (!hasLeft) socket.send(JSON.stringify({ type: "subscribe", id, payload: { query: queryOf(index) } }));
-    });
+    };
+    void subscribe();
     return {
       leave: () => {
         hasLeft = true;
@@ -136,7 +142,7 @@ async function soak(url: string, gateway: ChildProcess): Promise<void> {
   };
   for (let index = 0; index < clients; index++) {
     enter(index);
-    if (index % 50 === 49) await wait(50);
+    if (index % 20 === 19) await wait(100);
   }
   const until = performance.now() + seconds * 1_000;
   let turn = 0;
@@ -168,12 +174,16 @@ try {
     await soak(url, gateway);
     // Idle connections are kept for a while, on both sides.
     await wait(20_000);
-    const state = await stateOf(gateway);
+    let state = await stateOf(gateway);
+    for (let patience = 10; state.clientSubscriptions > 0 && patience > 0; patience--) {
+      await wait(3_000);
+      state = await stateOf(gateway);
+    }
     rests.push(state);
     print(`after round ${round}`, state);
     process.stdout.write(`  ${events} events, ${failures} failures\n`);
   }
-  for (const text of told) process.stdout.write(`  told: ${text}\n`);
+  for (const [what, times] of told) process.stdout.write(`  told ${times} times: ${what}\n`);
   const [first, last] = [rests[0], rests.at(-1)];
   const isBack =
     rests.every(

@@ -9,9 +9,9 @@ import { contractDirectives } from "../../src/directives/contract-directives.ts"
 import { SERVICES, type ServicesMessage } from "./contracts.ts";
 
 /** How often each room has something to tell, in milliseconds. */
-const TICK_MS = 500;
+const TICK_MS = 1_000;
 /** How many rooms have something to tell at a time. */
-const ROOMS_A_TICK = 40;
+const ROOMS_A_TICK = 20;
 /** How many rooms there are. */
 const ROOMS = 500;
 

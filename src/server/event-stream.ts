@@ -81,6 +81,7 @@ class EventStream {
 
   constructor(response: ServerResponse, onLeave: () => void) {
     this.#response = response;
+    if (response.closed) onLeave();
     response.once("close", () => {
       onLeave();
       void this.#results?.return?.();

@@ -69,6 +69,11 @@ export function createWebSockets(app: FastifyInstance, options: WebSocketOptions
       const upgrade = upgrades.get(request.raw);
       if (upgrade === undefined) throw new Error("There is no socket to take over.");
       assertOrigin(request, origins);
+      // Who has left already would never be taken off.
+      if (upgrade.socket.destroyed) {
+        reply.hijack();
+        return;
+      }
       let connection: GraphqlWsConnection | undefined;
       let operations = 0;
       const takeOff = connections.add(({ close }) => connection?.close(close));
@@ -104,11 +109,12 @@ function keepAlive(sockets: ReadonlySet<WebSocket>, intervalMs: number): () => v
   const silent = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
     for (const socket of sockets) {
+      // One that is being closed since the last time has a client that does not close its side.
       if (silent.has(socket)) socket.terminate();
       else {
         silent.add(socket);
         socket.once("pong", () => silent.delete(socket));
-        socket.ping();
+        if (socket.readyState === socket.OPEN) socket.ping();
       }
     }
   }, intervalMs);
