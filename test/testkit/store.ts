@@ -99,7 +99,7 @@ export function useStore(): Store {
       );
     },
     async openSubscriptions(name) {
-      const answer = await fetch(`${running.get(name)?.url}/subscriptions`);
+      const answer = await fetch(`${running.get(name)?.countersUrl}/subscriptions`);
       return ((await answer.json()) as { open: number }).open;
     },
     async counters() {

@@ -35,12 +35,22 @@ export function loadDefinition(proto: URL, name: string): ServiceDefinition {
   return (found as ServiceClientConstructor).service;
 }
 
-/** Makes methods what grpc-js serves; `count` is told of each call. */
-export function implementMethods(methods: GrpcMethods, count: (method: string) => void): UntypedServiceImplementation {
+/** Who is told of calls as they come and go. */
+export interface CallObserver {
+  readonly onCall: (method: string) => void;
+  /** One stream more, or one fewer. */
+  readonly onStreams: (change: 1 | -1) => void;
+}
+
+/** Makes methods what grpc-js serves. */
+export function implementMethods(
+  methods: GrpcMethods,
+  { onCall, onStreams }: CallObserver,
+): UntypedServiceImplementation {
   const unary = Object.entries(methods.unary).map(([name, method]): [string, handleUnaryCall<never, object>] => [
     name,
     (call, callback) => {
-      count(name);
+      onCall(name);
       try {
         callback(null, method(call.request, viewerOf(call.metadata)));
       } catch (error) {
@@ -52,13 +62,16 @@ export function implementMethods(methods: GrpcMethods, count: (method: string) =
     ([name, method]): [string, handleServerStreamingCall<never, object>] => [
       name,
       (call) => {
-        count(name);
+        onCall(name);
+        onStreams(1);
         const left = new AbortController();
         call.once("cancelled", () => left.abort());
         void (async () => {
           for await (const message of method(call.request, viewerOf(call.metadata), left.signal)) call.write(message);
           call.end();
-        })().catch((error: Error) => call.destroy(error));
+        })()
+          .catch((error: Error) => call.destroy(error))
+          .finally(() => onStreams(-1));
       },
     ],
   );

@@ -20,12 +20,16 @@ export async function serveGrpc(
   dispose: () => void,
 ): Promise<RunningService> {
   const counters = createCounters();
+  let openStreams = 0;
   const server = new Server();
   server.addService(
     loadDefinition(methods.proto, methods.name),
-    implementMethods(methods, (method) => {
-      counters.requests += 1;
-      increase((counters.rpc ??= {}), method);
+    implementMethods(methods, {
+      onCall(method) {
+        counters.requests += 1;
+        increase((counters.rpc ??= {}), method);
+      },
+      onStreams: (change) => (openStreams += change),
     }),
   );
   addHealth(server);
@@ -34,7 +38,7 @@ export async function serveGrpc(
     dispose();
     throw error;
   });
-  const about = await tellAbout(counters, countersPort ?? bound + 1);
+  const about = await tellAbout(counters, () => openStreams, countersPort ?? bound + 1);
   return {
     url: `grpc://${host}:${bound}`,
     countersUrl: `http://${host}:${(about.server.address() as AddressInfo).port}`,
@@ -72,10 +76,11 @@ function addHealth(server: Server): void {
 }
 
 /** Tells over HTTP what was asked over gRPC. */
-async function tellAbout(counters: Counters, port: number): Promise<FastifyInstance> {
+async function tellAbout(counters: Counters, openStreams: () => number, port: number): Promise<FastifyInstance> {
   const app = fastify({ forceCloseConnections: true });
   app.get("/health", () => ({ status: "ok" }));
   app.get("/counters", () => counters);
+  app.get("/subscriptions", () => ({ open: openStreams() }));
   app.delete("/counters", (_request, reply) => {
     delete counters.rpc;
     Object.assign(counters, createCounters());
