@@ -13,7 +13,7 @@ it.each(["rest", "restPages"])("the guide lists every argument of @%s, and no ot
   const tables = guide.split("\n\n").filter((block) => block.startsWith(`| \`@${name}\` |`));
   const rows = tables.flatMap((table) => table.split("\n").slice(2));
   const listed = new Set(
-    rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, cell]) => cell)),
+    rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, cell = ""]) => cell)),
   );
   expect([...listed].toSorted()).toEqual(known.map((argument) => argument.name.value).toSorted());
 });
