@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import type { GraphQLSchema } from "graphql";
 import { ServiceError } from "../../errors.ts";
+import { setOwn } from "../../util/set-own.ts";
 import type { Executor, UpstreamRequest } from "../transport.ts";
 import { placeServiceError } from "./place-service-error.ts";
 import { jsonLeafReaderOf, type LeafReaders } from "./project-value.ts";
@@ -62,18 +63,18 @@ export function toResult({ typename, rootFields }: ReadOperation, values: readon
   const failures = new Map<string, object>();
   const errors: ServiceError[] = [];
   const data: Record<string, unknown> = {};
-  for (const key of typename.keys) data[key] = typename.name;
+  for (const key of typename.keys) setOwn(data, key, typename.name);
   let answered = typename.keys.length;
   rootFields.forEach(({ key, project }, index) => {
     const value = values[index];
     if (!(value instanceof ServiceError)) {
       answered += 1;
-      data[key] = project(value, [key], errors) ?? null;
+      setOwn(data, key, project(value, [key], errors) ?? null);
       return;
     }
     const failure = value.code === "SERVICE_ERROR" ? value.failure : (failures.get(value.code) ?? value.failure);
     failures.set(value.code, failure);
-    data[key] = null;
+    setOwn(data, key, null);
     errors.push(placeServiceError(value, [key], { failure }));
   });
   if (errors.length === 0) return { data };

@@ -16,6 +16,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { ServiceError } from "../../errors.ts";
+import { setOwn } from "../../util/set-own.ts";
 import { placeServiceError } from "./place-service-error.ts";
 import { readPlace, readServiceName } from "./mapping-directives.ts";
 import { readValue } from "./value-path.ts";
@@ -89,7 +90,7 @@ function projectObject(
       byType.set(objectType, fields);
     }
     const object: Record<string, unknown> = {};
-    for (const { key, read } of fields) object[key] = read(value, [...path, key], errors);
+    for (const { key, read } of fields) setOwn(object, key, read(value, [...path, key], errors));
     return object;
   };
 }

@@ -31,6 +31,10 @@ export const OPERATIONS: readonly ParityOperation[] = [
       '{ one: book(id: "b1") { name: title name2: title } other: book(id: "b2") { name: id } one2: book(id: "b1") { pages } }',
   },
   {
+    name: "an alias that JavaScript has for itself",
+    query: '{ book(id: "b1") { __proto__: title constructor: id } __proto__: greeting }',
+  },
+  {
     name: "fragments and one field in several places",
     query: `{ book(id: "b1") { ...A chapters { title } ... on Book { chapters { pages } } } }
       fragment A on Book { id ...B } fragment B on Book { title genre }`,

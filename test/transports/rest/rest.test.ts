@@ -249,6 +249,11 @@ describe("an answer over REST", () => {
     expect(service.lines()).toEqual(["GET /users/1", "GET /users/2"]);
     await ask("mutation { a: removeUser(id: 1) b: removeUser(id: 1) }");
     expect(service.calls).toHaveLength(4);
+    // What is read otherwise is asked for by itself.
+    service.behave(() => [404, {}]);
+    const { data: missing, errors } = await ask("{ user(id: 1) { id } strictUser(id: 1) { id } }");
+    expect(missing).toEqual({ user: null, strictUser: null });
+    expect(errors).toMatchObject([{ code: "SERVICE_ERROR", path: ["strictUser"] }]);
   });
 });
 
