@@ -83,7 +83,7 @@ const service = z
     shareSubscriptions: z.boolean().optional(),
     reconnectAttempts: count.max(1_000, "must be at most 1,000").optional(),
     maxBufferedEvents: z.int().min(1, "must be at least 1").max(100_000, "must be at most 100,000").optional(),
-    endpointWeights: z.record(address, z.number().min(0.01, "must be at least 0.01")).optional(),
+    endpointWeights: z.record(z.url("must be an address"), z.number().min(0.01, "must be at least 0.01")).optional(),
     ...resilience,
   } satisfies Shape<ServiceConfig>)
   .superRefine(({ endpoints = [], transport = "graphql" }, context) => {
