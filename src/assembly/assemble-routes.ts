@@ -32,6 +32,7 @@ export function assembleServiceRoutes(
           maxRequestBytes: options.maxRequestBytes ?? server?.maxBodyBytes ?? SERVER_DEFAULTS.maxBodyBytes,
           maxResponseBytes: options.maxResponseBytes ?? service?.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
         },
+        passToken: service?.passToken ?? false,
         hiddenPaths: new Set(kind === "graphql" ? urls.map(({ pathname }) => pathname.toLowerCase()) : []),
       },
     ];

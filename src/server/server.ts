@@ -78,7 +78,6 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   // across origins without asking.
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler(handleNotFound);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id });
     refuseAmbiguousHost(request.raw.rawHeaders);
@@ -96,6 +95,11 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   });
   addHealthRoutes(app, () => isStopping);
   const door = createDoor(parts.authenticator, parts.clientLimit);
+  // Looking for what may be there has its limit, too.
+  app.setNotFoundHandler(async (request, reply) => {
+    await door.admit(request, reply);
+    return handleNotFound(request, reply);
+  });
   if (parts.keySet !== undefined) addKeySetRoute(app, parts.keySet);
   addMetricsRoute(app, parts.metrics, door, settings.adminRoles);
   const { pipeline, log, metrics } = parts;

@@ -118,10 +118,14 @@ describe("selvage", () => {
     expect(code).toBe(1);
   });
 
-  it("check composes the store, and prints its graph", async () => {
+  it("check composes the store, prints its graph, and lists its routes", async () => {
     const file = join(makeFolder(), "graph.graphql");
     const { code, output } = await run(["check", "--print", file]);
     expect(output).toMatch(/^7 services compose: order, product/m);
+    expect(output).toMatch(/^ {2}GET,HEAD {2}\/api\/orders\/:id +order \/orders\/:id +login$/m);
+    expect(output).toMatch(
+      /^ {2}GET,HEAD {2}\/api\/product-pages\/:id +operation operations\/product-page.graphql +public$/m,
+    );
     expect(code).toBe(0);
     expect(readFileSync(file, "utf8")).toBe(readFileSync("schema/generated/graph.graphql", "utf8"));
   });

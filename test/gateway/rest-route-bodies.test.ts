@@ -82,6 +82,11 @@ describe("bodies", () => {
     expect(streamed.status).toBe(413);
     await expect.poll(() => service.requests[0]?.isAbandoned).toBe(true);
     expect(service.requests[0]?.body.length).toBeLessThanOrEqual(10_000);
+    const endless = openSocket(url);
+    onTestFinished(() => void endless.destroy());
+    endless.write("POST /api/things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    endless.write(`4e20\r\n${"x".repeat(20_000)}\r\n`);
+    expect(String((await once(endless, "data"))[0])).toMatch(/^HTTP\/1.1 413 /);
     expect((await fetch(`${url}/api/things/1`, { method: "POST", body: "x".repeat(10_000) })).status).toBe(200);
     const roomy = await startRestGateway([{ ...ROUTE, maxRequestBytes: 3_000_000 }]);
     const long = await fetch(`${roomy.url}/api/things/1`, { method: "POST", body: "x".repeat(2_500_000) });

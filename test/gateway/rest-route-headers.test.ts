@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { sendLines } from "../testkit/raw-client.ts";
-import { BOSS, CLERK, startRestGateway } from "../testkit/rest-gateway.ts";
+import { startHttpService } from "../testkit/http-service.ts";
+import { BOSS, CLERK, REST_KEYS, startRestGateway } from "../testkit/rest-gateway.ts";
+import { startTestGateway } from "../testkit/test-gateway.ts";
 
 const ROUTE = { public: true, methods: ["GET", "POST"] as const, paths: { "/api/things/:id": "/things/:id" } };
 const GET = "GET /api/things/1 HTTP/1.1";
@@ -72,6 +74,31 @@ describe("a service is told", () => {
     ]);
     expect(service.header("host")).toBe(service.url.slice("http://".length));
     expect(JSON.stringify(service.requests)).not.toContain("boss's");
+  });
+
+  it("the client's own token only where the service is to have it, and never an API key", async () => {
+    const issuer = await startHttpService((_request, response) => {
+      const exp = Math.floor(Date.now() / 1_000) + 300;
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ active: true, sub: "ann", exp }));
+    });
+    const service = await startHttpService();
+    for (const passToken of [false, true]) {
+      const { url } = await startTestGateway(
+        { shop: { sdl: "type Query { hello: String }", url: `${service.url}/graphql`, passToken } },
+        {
+          authentication: {
+            introspection: { url: issuer.url, clientId: "gateway", clientSecret: "secret" },
+            apiKeys: REST_KEYS,
+          },
+          routes: [{ kind: "service", service: "shop", ...ROUTE }],
+        },
+      );
+      expect(await sendLines(url, [GET, "Host: x", "Authorization: bearer abc"])).toMatch(/^HTTP\/1.1 200/);
+      expect(service.header("x-user-id")).toBe("ann");
+      expect(service.header("authorization")).toBe(passToken ? "Bearer abc" : undefined);
+      await fetch(`${url}/api/things/1`, { headers: CLERK });
+      expect(JSON.stringify(service.requests.at(-1))).not.toContain("the-clerk's");
+    }
   });
 
   it("nothing that is of the client's connection alone, or named by it", async () => {

@@ -67,14 +67,15 @@ describe("a route's policy", () => {
 
   it("stands beside the client's limit over everything, GraphQL and all routes together", async () => {
     const { url, service } = await startRestGateway([{ paths: PATHS }], undefined, {
-      rateLimits: { requestsPerMinute: 3 },
+      rateLimits: { requestsPerMinute: 4 },
     });
     const graphql = await fetch(`${url}/graphql?query={__typename}`, { headers: CLERK });
-    expect(graphql.headers.get("ratelimit")).toMatch(/^"default";r=2;/);
+    expect(graphql.headers.get("ratelimit")).toMatch(/^"default";r=3;/);
     expect((await fetch(`${url}/api/things/1`, { headers: CLERK })).headers.get("ratelimit")).toMatch(
-      /^"default";r=1;/,
+      /^"default";r=2;/,
     );
     expect((await fetch(`${url}/api/things/1`, { method: "DELETE", headers: CLERK })).status).toBe(405);
+    expect((await fetch(`${url}/api/nothing`, { headers: CLERK })).status).toBe(404);
     const refused = await fetch(`${url}/api/things/1`, { headers: CLERK });
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(await read(refused)).toEqual(TOO_MANY);
@@ -85,7 +86,7 @@ describe("a route's policy", () => {
     const { url, service } = await startRestGateway([{ public: true, paths: PATHS }], undefined, {
       authentication: { mode: "required" },
     });
-    expect(await read(await fetch(`${url}/api/things/1`))).toEqual(NO_TOKEN);
+    for (const path of ["/api/things/1", "/api/nothing"]) expect(await read(await fetch(url + path))).toEqual(NO_TOKEN);
     expect(service.requests).toEqual([]);
   });
 });

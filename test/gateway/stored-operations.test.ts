@@ -35,7 +35,12 @@ const ROUTES: readonly (Omit<OperationRouteOptions, "kind" | "operation"> & { qu
   { path: "/api/books/:id", query: "query ($id: ID!) { book(id: $id) { id title } }", public: true, maxAgeSeconds: 60 },
   { path: "/api/books", query: BOOKS, public: true },
   { path: "/api/own-books/:id", query: "query ($id: ID!) { book(id: $id) { id } }", roles: ["CLERK", "BOSS"] },
-  { path: "/api/priced-books/:id", query: "query ($id: ID!) { book(id: $id) { id price } }", public: true },
+  {
+    path: "/api/priced-books/:id",
+    query: "query ($id: ID!) { book(id: $id) { id price } }",
+    public: true,
+    maxAgeSeconds: 60,
+  },
   { path: "/api/secrets/:id", query: "query ($id: ID!) { secret(id: $id) { id } }", public: true },
   { path: "/api/rare", query: "{ rare { id } }", public: true },
   {

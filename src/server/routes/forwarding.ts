@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "../../observability/logger.ts";
-import { outgoingHeaders } from "../../registry/outgoing-headers.ts";
+import { outgoingHeaders, outgoingHeadersWithToken } from "../../registry/outgoing-headers.ts";
 import { failedStatus } from "../../transports/http-failure.ts";
 import { forwardRequestHeaders, forwardResponseHeaders } from "../../transports/forwarded-headers.ts";
 import type { Forward, ProxiedAnswer, ProxyTarget } from "../../transports/proxy.ts";
@@ -18,6 +18,8 @@ export type Forwarding = (request: FastifyRequest, reply: FastifyReply, path: st
 export interface ForwardingOptions {
   readonly public?: boolean;
   readonly errors?: "mask" | "pass";
+  /** Whether the service is handed the client's own token. */
+  readonly passToken: boolean;
 }
 
 export interface ForwardingParts {
@@ -38,7 +40,8 @@ export function createForwarding(
     const deadline = readDeadline(request.headers["x-request-timeout"], Infinity);
     const signal = departureSignal(reply);
     const context = createRequestContext(request, door.admissionOf(request), { deadline, signal, log });
-    const identity = outgoingHeaders({ context, deadline: Math.min(deadline, performance.now() + timeoutMs) });
+    const tell = options.passToken ? outgoingHeadersWithToken : outgoingHeaders;
+    const identity = tell({ context, deadline: Math.min(deadline, performance.now() + timeoutMs) });
     return forward({
       method: request.method,
       path,
@@ -46,7 +49,7 @@ export function createForwarding(
         ...forwardRequestHeaders(request.raw.rawHeaders),
         ...Object.entries({ ...identity, ...addressHeaders(request) }).flat(),
       ],
-      body: hasBody(request) ? bodyOf(request) : undefined,
+      body: hasBody(request) ? request.raw : undefined,
       deadline,
       signal,
     });
@@ -80,11 +83,6 @@ export function createForwarding(
 /** Whether a body comes with a request (RFC 9112, section 6.3). */
 export function hasBody({ headers }: FastifyRequest): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-}
-
-/** The body as it comes. To stop reading it must not close the connection, over which the client is answered. */
-function bodyOf({ raw }: FastifyRequest): AsyncIterable<Buffer> {
-  return raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }
 
 /** What may not come behind a body (RFC 9110, section 6.5.1), beside what does not go to clients at all. */

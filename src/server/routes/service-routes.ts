@@ -44,6 +44,8 @@ export type RouteMethod = (typeof ROUTE_METHODS)[number];
 export interface OpenServiceRoute {
   readonly options: ServiceRouteOptions;
   readonly target: ProxyTarget;
+  /** Whether the service is handed the client's own token, see `ServiceOptions.passToken`. */
+  readonly passToken: boolean;
   /** Paths at the service that no route leads to, in lower case: where it speaks GraphQL. */
   readonly hiddenPaths: ReadonlySet<string>;
 }
@@ -69,9 +71,14 @@ export function addServiceRoutes(
   { door, proxy, limits, log }: ServiceRoutesParts,
 ): void {
   const pairs = routes.flatMap(({ options }) => pairsOf(options));
-  const candidates = routes.flatMap(({ options, target, hiddenPaths }): Candidate[] => {
+  const candidates = routes.flatMap(({ options, target, passToken, hiddenPaths }): Candidate[] => {
     const ofService = pairs.filter(({ service }) => service === options.service);
-    const forwarding = createForwarding(proxy.open(target), target, options, { door, pairs: ofService, log });
+    const forwarding = createForwarding(
+      proxy.open(target),
+      target,
+      { ...options, passToken },
+      { door, pairs: ofService, log },
+    );
     const demand = createRoutePolicy(options, Object.keys(options.paths)[0] ?? "", limits);
     const { maxRequestBytes } = target;
     const route = { when: options.when, hiddenPaths, maxRequestBytes, demand, forwarding };
