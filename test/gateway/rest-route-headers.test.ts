@@ -180,7 +180,11 @@ describe("a service is told", () => {
       [GET, "Host: x", "X-Bad : 1"],
       [GET, "Host: x", "X-Bad: a\u0000b"],
     ];
-    for (const lines of wrong) expect(await sendLines(url, lines, "x"), lines.join(" | ")).toMatch(/^HTTP\/1.1 400/);
+    for (const lines of wrong)
+      expect(
+        await sendLines(url, lines, /content-length|transfer-encoding/i.test(lines.join()) ? "x" : ""),
+        lines.join(" | "),
+      ).toMatch(/^HTTP\/1.1 400/);
     expect(service.requests).toEqual([]);
   });
 });
