@@ -16,6 +16,8 @@ import {
 
 /** How long the socket stays open when nothing is subscribed to over it any more, in milliseconds. */
 const IDLE_CLOSE_MS = 10_000;
+/** How long the socket may take to open, and the service then to greet, in milliseconds: others wait for the same socket. */
+const HANDSHAKE_MS = 5_000;
 /** How often the service is asked whether it is there, and how long it may take to say so, in milliseconds. */
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
@@ -36,7 +38,13 @@ export function createGraphqlWsTransport(options: TransportOptions): StreamTrans
 
   class BoundedWebSocket extends WebSocket {
     constructor(url: string, protocols: string | string[]) {
-      super(url, protocols, { maxPayload: maxResponseBytes, perMessageDeflate: false });
+      super(url, protocols, {
+        maxPayload: maxResponseBytes,
+        perMessageDeflate: false,
+        handshakeTimeout: HANDSHAKE_MS,
+      });
+      // The library listens no longer when it has given a socket up, and an error that nobody hears ends the process.
+      this.on("error", () => undefined);
     }
   }
 
@@ -51,6 +59,7 @@ export function createGraphqlWsTransport(options: TransportOptions): StreamTrans
     // Opening again is done for all transports in one place, see `withReconnect`.
     retryAttempts: 0,
     lazyCloseTimeout: IDLE_CLOSE_MS,
+    connectionAckWaitTimeout: HANDSHAKE_MS,
     keepAlive: PING_MS,
     on: {
       connected: () => {

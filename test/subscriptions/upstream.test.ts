@@ -1,7 +1,11 @@
-import { describe, expect, it, vi } from "vitest";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { WebSocketServer } from "ws";
 import { startLiveOrders, type LiveOrders } from "../testkit/live-orders.ts";
 import { startStreamingService } from "../testkit/streaming-service.ts";
 import { openEventStream, openSocket } from "../testkit/streams.ts";
+import { startTestGateway } from "../testkit/test-gateway.ts";
 
 const CHANGED = `subscription { orderChanged(id: "7") { id status } }`;
 const PAID = { id: "7", status: "PAID" };
@@ -195,5 +199,99 @@ describe("events that come faster than a client takes them", () => {
     expect(types.length).toBeLessThan(60);
     gateway.orders.publish("orderChanged", PAID);
     expect(await quick.next()).toMatchObject({ data: { data: { orderChanged: PAID } } });
+  });
+});
+
+describe("a service that takes a subscription and says nothing", () => {
+  it("is given up after the time that a call may take, over both protocols", async () => {
+    const silent = createServer((socket) => socket.on("error", () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void silent.close());
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/graphql`;
+    for (const subscriptions of ["sse", "ws"] as const) {
+      const gateway = await startLiveOrders({ subscriptions, endpoints: url, timeoutMs: 300 });
+      const stream = await openEventStream(gateway.url, CHANGED);
+      expect((await stream.next())?.data).toMatchObject({
+        errors: [{ extensions: { code: "SERVICE_TIMEOUT", service: "orders" } }],
+      });
+      expect(await gateway.openSubscriptions()).toEqual({ upstream: 0, clients: 0 });
+    }
+  });
+
+  it("is taken for gone where its socket answers no ping, and subscribed to again", async () => {
+    const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols: () => "graphql-transport-ws" });
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    let subscribed = 0;
+    server.on("connection", (socket) => {
+      onTestFinished(() => socket.terminate());
+      socket.on("message", (data: Buffer) => {
+        const { type } = JSON.parse(data.toString()) as { type: string };
+        if (type === "connection_init") socket.send(JSON.stringify({ type: "connection_ack" }));
+        if (type === "subscribe") subscribed += 1;
+      });
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+    const gateway = await startLiveOrders({ subscriptions: "ws", endpoints: url });
+    await openEventStream(gateway.url, CHANGED);
+    await vi.waitFor(() => expect(subscribed).toBe(1), soon);
+    await vi.waitFor(() => expect(subscribed).toBe(2), { timeout: 30_000 });
+  }, 45_000);
+});
+
+describe("events that a client over SSE does not take", () => {
+  it("end its subscription, and leave nothing behind", async () => {
+    const gateway = await startLiveOrders({ maxBufferedEvents: 10 });
+    const { port } = new URL(gateway.url);
+    const slow = connect(Number(port), "127.0.0.1");
+    onTestFinished(() => void slow.destroy());
+    const body = JSON.stringify({ query: CHANGED });
+    slow.write(
+      `POST /graphql HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await vi.waitFor(() => expect(gateway.orders.open.size).toBe(1), soon);
+    slow.pause();
+    for (let sent = 0; sent < 60; sent++) {
+      gateway.orders.publish("orderChanged", { id: "7", status: "x".repeat(300_000) });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await vi.waitFor(async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 0, clients: 1 }), soon);
+    slow.resume();
+    let text = "";
+    slow.on("data", (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-1_000);
+    });
+    await vi.waitFor(() => expect(text).toMatch(/SUBSCRIPTION_ENDED[^]*event: complete/), soon);
+    await vi.waitFor(async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 0, clients: 0 }), soon);
+  });
+});
+
+describe("a socket that opens for nobody", () => {
+  it("keeps those out for a while alone that come when the service is well again", async () => {
+    let isWell = false;
+    const orders = await startStreamingService("type Query { a: Int } type Subscription { orderChanged(id: ID!): ID }");
+    const { port } = new URL(orders.url);
+    const relay = createServer((socket) => {
+      socket.on("error", () => undefined);
+      if (isWell) socket.pipe(connect(Number(port), "127.0.0.1").on("error", () => undefined)).pipe(socket);
+    });
+    await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void relay.close());
+    const url = `http://127.0.0.1:${(relay.address() as AddressInfo).port}/graphql`;
+    const gateway = await startTestGateway({
+      orders: { sdl: orders.sdl, url, subscriptions: "ws", timeoutMs: 200 },
+    });
+    const query = `subscription { orderChanged(id: "7") }`;
+    const stream = await openEventStream(gateway.url, query);
+    expect((await stream.next())?.data).toMatchObject({ errors: [{ extensions: { code: "SERVICE_TIMEOUT" } }] });
+    isWell = true;
+    await vi.waitFor(
+      async () => {
+        await openEventStream(gateway.url, query);
+        expect(orders.open.size).toBe(1);
+      },
+      { timeout: 15_000, interval: 500 },
+    );
   });
 });
