@@ -21,15 +21,19 @@ async function bench({ output, ...options }: BenchOptions): Promise<void> {
     const result = await measureWork(works[name], { output, ...options }, helpers, tell);
     measured.push(result);
     process.stdout.write(`${printWork(result)}\n`);
+    // After each work: a run that is stopped leaves what it has.
+    write(output, {
+      machine: { cores: availableParallelism(), node: process.version, pinned: canPin },
+      options,
+      works: measured,
+    });
   }
-  const result: BenchResult = {
-    machine: { cores: availableParallelism(), node: process.version, pinned: canPin },
-    options,
-    works: measured,
-  };
+  tell(`written to ${output}`);
+}
+
+function write(output: string, result: BenchResult): void {
   mkdirSync(dirname(output), { recursive: true });
   writeFileSync(output, `${JSON.stringify(result, null, 2)}\n`);
-  tell(`written to ${output}`);
 }
 
 let options: BenchOptions;

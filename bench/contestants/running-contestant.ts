@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -9,6 +9,13 @@ import type { Contestant } from "./contestant.ts";
 
 const START_MS = 60_000;
 const KEPT_OUTPUT = 4_000;
+
+/** Whoever stops the benchmark stops its contestants. */
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 export interface RunningContestant {
   readonly contestant: Contestant;
@@ -30,6 +37,8 @@ export async function startContestant(
     env: { ...process.env, ...Object.fromEntries(addresses), ...contestant.environment, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (output = (output + chunk.toString()).slice(-KEPT_OUTPUT)));
