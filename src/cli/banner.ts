@@ -39,5 +39,5 @@ async function printExample(
 /** An address may hold a password. */
 function withoutSecrets(endpoint: string): string {
   const url = new URL(endpoint);
-  return `${url.origin}${url.pathname === "/" ? "" : url.pathname}`;
+  return `${url.protocol}//${url.host}${url.pathname === "/" ? "" : url.pathname}`;
 }

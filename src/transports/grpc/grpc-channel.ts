@@ -1,3 +1,4 @@
+import { getCACertificates } from "node:tls";
 import {
   Client,
   connectivityState,
@@ -47,7 +48,7 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
   const isSecure = url.protocol === "grpcs:";
   const address = `dns:${url.hostname}:${url.port || DEFAULT_PORTS[url.protocol]}`;
   const connect = () =>
-    new Client(address, isSecure ? credentials.createSsl() : credentials.createInsecure(), {
+    new Client(address, isSecure ? credentials.createSsl(trustedRoots()) : credentials.createInsecure(), {
       "grpc.max_receive_message_length": maxMessageBytes,
       // Without a limit of their own services refuse a request of more than 4 MB; that is theirs to say.
       "grpc.max_send_message_length": -1,
@@ -163,6 +164,11 @@ async function* untilAborted(
   } catch (error) {
     if (signal?.aborted !== true) throw error;
   }
+}
+
+/** grpc-js has roots of its own, which know nothing of `NODE_EXTRA_CA_CERTS`. */
+function trustedRoots(): Buffer {
+  return Buffer.from(getCACertificates("default").join("\n"));
 }
 
 function metadataOf(headers: Readonly<Record<string, string>>): Metadata {

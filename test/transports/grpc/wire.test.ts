@@ -400,6 +400,20 @@ describe("a service that is not there", () => {
   });
 });
 
+it("nothing stays open when it is disposed of, and calls under way fail", async () => {
+  const open = () => process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap").length;
+  const service = await startGrpcService(PROTO, { GetBook: () => ({ id: "1" }), AddBook: hang });
+  const before = open();
+  const grpc = openGrpc(SDL, service);
+  expect(await grpc.ask('{ book(id: "1") { id } }')).toEqual({ data: { book: { id: "1" } } });
+  expect(open()).toBeGreaterThan(before);
+  const underWay = grpc.ask('mutation { addBook(id: "1", title: "x") { id } }');
+  await expect.poll(() => service.calls.length).toBe(2);
+  await grpc.dispose();
+  expect((await underWay).errors).toHaveLength(1);
+  await expect.poll(open, { timeout: 5_000 }).toBe(before);
+});
+
 it("a connection that went silent is given up after three calls", async () => {
   const { service } = await open({ GetBook: () => ({ id: "1" }) });
   const sockets: Socket[] = [];
