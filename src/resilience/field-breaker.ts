@@ -32,8 +32,8 @@ export function withFieldBreakers(
   onChange: (field: string, state: CircuitStateName) => void = () => {},
 ): Executor {
   const fields = new Map<string, FieldState>();
-  /** How many fields are suspect, or have a circuit that is not closed: while there is none, nothing is looked up. */
-  let troubled = new Set<string>();
+  /** The fields that are suspect, or whose circuit is not closed. */
+  const troubled = new Set<string>();
 
   function stateOf(name: string): FieldState {
     let state = fields.get(name);
@@ -85,8 +85,7 @@ export function withFieldBreakers(
   return function executeByField(request) {
     const entries = isQuery(request) ? readEntryFields(request.document) : undefined;
     if (entries === undefined) return next(request);
-    if (troubled.size === 0 || entries.every(({ name }) => !troubled.has(name)))
-      return send(request, enterAll(entries));
+    if (entries.every(({ name }) => !troubled.has(name))) return send(request, enterAll(entries));
 
     const { groups, refused } = sort(entries);
     const [only] = groups;

@@ -224,3 +224,25 @@ describe("a root field that keeps failing", () => {
     expect(service.calls.at(-1)?.query).not.toContain("other");
   });
 });
+
+describe("the answers to one request", () => {
+  it("are no longer together than they may be; what is beyond is missing, and the next request has its own", async () => {
+    const names = ["one", "two", "three"] as const;
+    const services = await Promise.all(
+      names.map((name) =>
+        startFakeService(`type Query { ${name}: String }`, { Query: { [name]: () => name.padEnd(4_000, "x") } }),
+      ),
+    );
+    onTestFinished(async () => void (await Promise.all(services.map((service) => service.close()))));
+    const gateway = await startTestGateway(Object.fromEntries(names.map((name, index) => [name, services[index]!])), {
+      limits: { maxUpstreamBytes: 10_000 },
+    });
+    for (let count = 0; count < 2; count++) {
+      const { data, errors = [] } = await gateway.ask("{ one two three }");
+      const values = Object.values(data as Record<string, string | null>);
+      expect(values.filter((value) => value?.length === 4_000)).toHaveLength(2);
+      expect(values.filter((value) => value === null)).toHaveLength(1);
+      expect(errors).toMatchObject([{ extensions: { code: "SERVICE_BAD_RESPONSE" } }]);
+    }
+  });
+});
