@@ -26,7 +26,10 @@ export function createResilientStream(
   observer: StreamObserver,
   { reconnectAttempts = DEFAULT_RECONNECT_ATTEMPTS, maxBufferedEvents = DEFAULT_MAX_BUFFERED_EVENTS }: StreamOptions,
 ) {
-  const opening = firstOf(endpoints.map((endpoint) => withOpeningTimeout(endpoint, service, timeoutMs)));
+  const opening = firstOf(
+    service,
+    endpoints.map((endpoint) => withOpeningTimeout(endpoint, service, timeoutMs)),
+  );
   const lasting = withReconnect(opening, reconnectAttempts, observer.onBreak);
   return shareStreams(lasting, { keyOf, maxBufferedEvents, ...observer });
 }
@@ -53,7 +56,7 @@ function withOpeningTimeout(next: StreamExecutor, service: string, timeoutMs: nu
 }
 
 /** Opens a subscription at one endpoint, each in its turn; where that fails, at the next ones. */
-function firstOf(endpoints: readonly StreamExecutor[]): StreamExecutor {
+function firstOf(service: string, endpoints: readonly StreamExecutor[]): StreamExecutor {
   let turn = 0;
   return async function executeAtFirst(request) {
     const start = turn;
@@ -68,6 +71,6 @@ function firstOf(endpoints: readonly StreamExecutor[]): StreamExecutor {
         failures.push(error);
       }
     }
-    throw failures[0];
+    throw failures[0] ?? new ServiceError("SERVICE_UNAVAILABLE", service, { cause: "Nobody waits for it any more." });
   };
 }

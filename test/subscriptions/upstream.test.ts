@@ -220,7 +220,7 @@ describe("a service that takes a subscription and says nothing", () => {
 
   it("is taken for gone where its socket answers no ping, and subscribed to again", async () => {
     const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols: () => "graphql-transport-ws" });
-    onTestFinished(() => void server.close());
+    onTestFinished(() => server.close());
     await once(server, "listening");
     let subscribed = 0;
     server.on("connection", (socket) => {
