@@ -47,8 +47,9 @@ export interface ProxiedAnswer {
 }
 
 /**
- * One call. Rejected with a `ServiceError` (SERVICE_UNAVAILABLE, SERVICE_TIMEOUT, SERVICE_BAD_RESPONSE) or a
- * `GatewayError` (REQUEST_TOO_LARGE, OVERLOADED, BAD_USER_INPUT); so does the answer's body fail.
+ * One call. Rejected with a `ServiceError` (SERVICE_UNAVAILABLE, SERVICE_TIMEOUT, SERVICE_BAD_RESPONSE,
+ * SERVICE_CIRCUIT_OPEN, DEADLINE_EXCEEDED) or a `GatewayError` (REQUEST_TOO_LARGE, OVERLOADED, BAD_USER_INPUT); so does the
+ * answer's body fail.
  */
 export type Forward = (request: ProxiedRequest) => Promise<ProxiedAnswer>;
 
@@ -166,7 +167,8 @@ function createForward(target: ProxyTarget, laneTo: (endpoint: URL) => Lane): Fo
     // An answer that fails before its first byte can still be told from one that came.
     const first = await call.race(chunks.next());
     const body = Readable.from(deliver(first, chunks, target), { objectMode: false });
-    body.once("close", () => response.body.destroy());
+    // Whoever reads it is told of a failure; that nobody does must not end the process.
+    body.on("error", () => undefined).once("close", () => response.body.destroy());
     // A client who does not read holds the call up no longer than the service may.
     call.signal.addEventListener("abort", () => body.destroy(call.signal.reason as Error), { once: true });
     return {

@@ -228,6 +228,7 @@ describe("a service that fails", () => {
     ["upgrades unasked", "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"],
     ["sends headers without end", `HTTP/1.1 200 OK\r\n${"x-long: aaaaaaaaaaaaaaaaaaaaaaaa\r\n".repeat(2_000)}`],
     ["tells two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab"],
+    ["ends a chunk wrongly", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"],
   ])("in that it %s is told as 502", async (_name, bytes) => {
     const server = createServer((socket) => {
       socket.on("error", () => undefined).once("data", () => socket.write(bytes));
@@ -301,6 +302,34 @@ describe("a service that fails", () => {
       [0, 1, 2, 3].map((turn) => `POST /things/${turn} body`),
     );
     expect(url).not.toBe(both.url);
+  });
+});
+
+describe("a service that says what Node would not send on", () => {
+  it.each([
+    [
+      "a trailer's name",
+      "trailer: bad name, x\u00e9, authorization, host\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+    ["a trailer twice", "trailer: x-a, x-a\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx-a: 1\r\nx-a: 2\r\n\r\n"],
+    ["a header's value", "x-a: a\u007fb\u00ff\r\ncontent-length: 0\r\n\r\n"],
+    ["a status", "content-length: 0\r\n\r\n"],
+  ])("as %s ends no more than the one request", async (name, rest) => {
+    const server = createServer((socket) => {
+      const status = name === "a status" ? "999 \u00e9" : "200 OK";
+      socket.on("error", () => undefined).once("data", () => socket.end(`HTTP/1.1 ${status}\r\n${rest}`, "latin1"));
+    });
+    const port = await freePort();
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { url, service } = await startRestGateway([
+      { ...ROUTE, endpoints: `http://127.0.0.1:${port}` },
+      { public: true, paths: { "/api/others": "/others" } },
+    ]);
+    const answer = await sendLines(url, ["GET /api/things/1 HTTP/1.1", "Host: x", "TE: trailers", "Connection: TE"]);
+    expect(answer).toMatch(/^HTTP\/1.1 (?:200|500|502|999) /);
+    expect((await fetch(`${url}/api/others`)).status).toBe(200);
+    expect(service.requests).toHaveLength(1);
   });
 });
 

@@ -85,9 +85,12 @@ export function hasBody({ headers }: FastifyRequest): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
-/** What may not come behind a body (RFC 9110, section 6.5.1), beside what does not go to clients at all. */
-const NEVER_TRAILERS =
-  /^(?:cache-control|content-.*|age|date|expires|location|retry-after|vary|warning|www-authenticate)$/;
+/**
+ * What may come behind a body: nothing that says how a message is to be read, sent or kept (RFC 9110, section 6.5.1), and
+ * no name that Node would not send, which would end the process.
+ */
+const TRAILER =
+  /^(?!(?:authorization|cache-control|content-.*|age|date|expect|expires|host|if-.*|location|max-forwards|pragma|range|retry-after|vary|warning|www-authenticate)$)[a-z\d-]+$/;
 
 /** Hands on the trailers that a service announces, to clients that take them. */
 function announceTrailers(
@@ -100,7 +103,7 @@ function announceTrailers(
   if (announced === "" || !/(?:^|,)\s*trailers\s*(?:,|$)/i.test(String(te))) return;
   const names = announced.split(",").map((name) => name.trim().toLowerCase());
   for (const name of Object.keys(forwardResponseHeaders(Object.fromEntries(names.map((each) => [each, ""]))))) {
-    if (NEVER_TRAILERS.test(name)) continue;
+    if (!TRAILER.test(name)) continue;
     delete headers["content-length"];
     reply.trailer(name, async () => answer.trailers()[name] ?? "");
   }
