@@ -60,7 +60,8 @@ describe("a parcel", () => {
         event: "next",
         data: { data: { shipmentTracked: { id: expect.any(String) as string } } },
       });
-      seen.push((event?.data?.data as { shipmentTracked: Tracked }).shipmentTracked);
+      const data = event?.data?.data as { shipmentTracked: Tracked } | undefined;
+      if (data !== undefined) seen.push(data.shipmentTracked);
     }
     for (const { status, events } of seen) {
       expect(events.at(-1)?.status).toBe(status);

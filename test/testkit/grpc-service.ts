@@ -92,7 +92,7 @@ export async function startGrpcService(
         method,
         ((call: ServerWritableStream<Message, unknown>) => {
           record(call);
-          Promise.try(handler as StreamHandler, call.request, call).catch((error: Error) => call.destroy(error));
+          Promise.try(handler as StreamHandler, call.request, call).catch((error: Error) => call.emit("error", error));
         }) as UntypedHandleCall,
       ];
     }

@@ -70,7 +70,7 @@ export function implementMethods(
           for await (const message of method(call.request, viewerOf(call.metadata), left.signal)) call.write(message);
           call.end();
         })()
-          .catch((error: Error) => call.destroy(error))
+          .catch((error: Error) => call.emit("error", error))
           .finally(() => onStreams(-1));
       },
     ],

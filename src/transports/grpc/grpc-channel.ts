@@ -42,6 +42,8 @@ export interface GrpcChannel {
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "grpc:": "80", "grpcs:": "443" };
 /** After so many calls in a row that heard nothing at all, the connection counts as dead. */
 const SILENT_CALLS = 3;
+/** What was given up sooner says nothing: its answer may have come from elsewhere. */
+const SILENCE_MS = 250;
 
 /** Nothing is asked yet, so the service may be down. */
 export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): GrpcChannel {
@@ -73,8 +75,8 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
   const underWay = new Set<{ cancel(): void }>();
 
   /** A connection whose other end is gone without a word would else be believed in until the system gives it up. */
-  function heard(anything: boolean): void {
-    silentCalls = anything ? 0 : silentCalls + 1;
+  function heardNothing(): void {
+    silentCalls += 1;
     if (silentCalls < SILENT_CALLS) return;
     silentCalls = 0;
     const old = client;
@@ -97,6 +99,7 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
   return {
     unary(path, message, options) {
       const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+      const startedAt = performance.now();
       const metadata = metadataOf(options.headers);
       const call = client.makeUnaryRequest<Uint8Array, Buffer>(
         path,
@@ -107,7 +110,8 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
         callOptionsOf(options),
         (error, answer) => {
           finish();
-          heard(error === null || !endedHere(error));
+          if (error === null || !endedHere(error)) silentCalls = 0;
+          else if (performance.now() - startedAt > SILENCE_MS) heardNothing();
           if (error !== null) reject(error);
           else if (answer === undefined) reject(new Error("There is no answer."));
           else resolve(answer);
