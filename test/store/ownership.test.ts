@@ -100,6 +100,18 @@ describe("the user service", () => {
     expect(usersByIds).toEqual([user]);
   });
 
+  test("takes no id for anything but an id, though a path is called like it", async () => {
+    const ids = ["me", "", "..", "user-1,user-2", "user-1/../me"];
+    for (const id of ids) {
+      expect(
+        (await service.data("query ($id: ID!) { user(id: $id) { id } }", customer("user-3"), { id })).user,
+      ).toBeNull();
+    }
+    expect(
+      (await service.data("query ($ids: [ID!]!) { usersByIds(ids: $ids) { id } }", support, { ids })).usersByIds,
+    ).toEqual(ids.map(() => null));
+  });
+
   test("tells the viewer who they are, and nobody nothing", async () => {
     expect((await service.data("{ me { id } }", customer("user-3"))).me).toEqual({ id: "user-3" });
     expect((await service.data("{ me { id } }", nobody)).me).toBeNull();

@@ -24,7 +24,7 @@ export function addUserRoutes(app: FastifyInstance, store: UserStore): void {
 
   app.get<{ Querystring: RestQuery }>("/users", ({ query, headers }) => {
     const ids = readParameter(query, "ids");
-    if (!ids) {
+    if (ids === undefined) {
       throw createRefusal("BAD_USER_INPUT", '"ids" must name at least one user, such as "user-1,user-2".');
     }
     return store.byIds(readViewer(headers), ids.split(","));

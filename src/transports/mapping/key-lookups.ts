@@ -5,7 +5,7 @@ import type { RootCall } from "./mapped-executor.ts";
 
 /** How a root field that is given a list of keys is asked. */
 export interface KeyLookup {
-  /** The argument that holds the keys. */
+  /** The argument that holds the keys, or the one key. */
   readonly argument: string;
   /** How many keys one call may have. */
   readonly maxKeys: number;
@@ -40,7 +40,11 @@ export function createKeyLookups(): KeyLookups {
 
   return async function lookUp(call, lookup) {
     const { [lookup.argument]: given, ...others } = call.arguments;
-    const keys: readonly unknown[] = Array.isArray(given) ? given : [];
+    const keys: readonly unknown[] = Array.isArray(given)
+      ? given
+      : given === undefined || given === null
+        ? []
+        : [given];
     const batches = open.get(call.request) ?? new Map<string, Batch>();
     open.set(call.request, batches);
     // Two mutations are two, whatever they ask.

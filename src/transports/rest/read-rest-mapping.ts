@@ -174,19 +174,24 @@ class RestReader {
       return undefined;
     }
     const type = getNullableType(this.#field.args.find(({ name }) => name === argument)?.type);
-    if (!isListType(type) || !isLeafType(getNullableType(type.ofType))) {
+    const isSingle = isLeafType(type);
+    if (!isSingle && !(isListType(type) && isLeafType(getNullableType(type.ofType)))) {
       this.fault(
         this.#rest.valueOf("keys"),
-        `keys must name an argument that is a list of scalars or enums, not ${argument}.`,
+        `keys must name an argument that is a list of scalars or enums, or one of them, not ${argument}.`,
       );
-    }
-    if (!isListType(getNullableType(this.#field.type))) {
+    } else if (isListType(getNullableType(this.#field.type)) === isSingle) {
       this.fault(
         this.#rest.valueOf("keys"),
-        "keys are looked up by a field that gives a list, in the order of the keys.",
+        isSingle
+          ? "one key gives one object, not a list."
+          : "keys are looked up by a field that gives a list, in the order of the keys.",
       );
     }
     const matchBy = this.place(this.#rest, "matchBy");
+    if (isSingle && matchBy === undefined) {
+      this.fault(this.#rest.valueOf("keys"), "one key needs matchBy; without it, its argument alone is enough.");
+    }
     const maxKeys = this.#count("maxKeys") ?? DEFAULT_MAX_KEYS;
     if (matchBy === undefined && this.#rest.valueOf("maxKeys") !== undefined) {
       this.fault(
@@ -196,6 +201,7 @@ class RestReader {
     }
     return {
       argument,
+      isSingle,
       matchBy,
       maxKeys: matchBy === undefined ? 1 : maxKeys,
       maxConcurrency: this.#count("maxConcurrency") ?? DEFAULT_MAX_CONCURRENCY,

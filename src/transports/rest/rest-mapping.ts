@@ -36,6 +36,8 @@ export interface NamedTemplate {
 /** Many objects looked up by their keys. */
 export interface KeysMapping {
   readonly argument: string;
+  /** Whether the argument is one key, and the field gives one object. */
+  readonly isSingle: boolean;
   /** Where each object of the answer has its key; without it, each key takes a call of its own. */
   readonly matchBy: ValuePath | undefined;
   readonly maxKeys: number;

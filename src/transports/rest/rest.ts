@@ -32,7 +32,10 @@ export function createRestTransport(options: TransportOptions): Transport {
         cause: `The contract does not say how to ask ${call.field.name}.`,
       });
     }
-    if (mapping.keys !== undefined) return lookUp(call, toLookup(mapping, mapping.keys));
+    if (mapping.keys !== undefined) {
+      const values = await lookUp(call, toLookup(mapping, mapping.keys));
+      return mapping.keys.isSingle ? (values[0] ?? null) : values;
+    }
     const page = mapping.pages && readPage(service, mapping.pages, call.arguments);
     const request = buildRequest(base, mapping, { ...call.arguments, ...page?.values });
     if (request === undefined) return nothing(mapping);

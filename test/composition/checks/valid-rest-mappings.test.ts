@@ -11,6 +11,7 @@ extend schema @restErrors(message: "problem.text")
 type Query {
   user(id: ID!): User @rest(path: "/users/{id}", headers: ["X-Version: 2"], missing: [404, 410])
   byIds(ids: [ID!]!): [User]! @rest(path: "/users", query: ["id={ids*}"], keys: "ids", matchBy: "id", maxKeys: 50)
+  one(id: ID!): User @rest(path: "/users", query: ["id={id}"], keys: "id", matchBy: "id")
   byEach(ids: [ID!]!): [User]! @rest(path: "/users/{ids}", keys: "ids")
   list(first: Int = 20, after: String): Users @rest(path: "/users", query: ["skip={$offset}"]) @restPages(nodes: "items")
   pages(first: Int!, after: String): Users @rest(path: "/users", query: ["n={first}", "after={after}"]) @restPages(nodes: ".", next: "n", cursor: "c")
@@ -116,8 +117,16 @@ test.each<[string, string[]]>([
     ["2:41 @rest of user: matchBy needs keys: the argument that holds them."],
   ],
   [
-    'users(id: ID!): [User] @rest(path: "/u/{id}", keys: "id")',
-    ["2:55 @rest of users: keys must name an argument that is a list of scalars or enums, not id."],
+    'users(in: In!): [User] @rest(path: "/u/{in.name}", keys: "in")',
+    ["2:60 @rest of users: keys must name an argument that is a list of scalars or enums, or one of them, not in."],
+  ],
+  [
+    'users(id: ID!): [User] @rest(path: "/u/{id}", keys: "id", matchBy: "id")',
+    ["2:55 @rest of users: one key gives one object, not a list."],
+  ],
+  [
+    'user(id: ID!): User @rest(path: "/u/{id}", keys: "id")',
+    ["2:52 @rest of user: one key needs matchBy; without it, its argument alone is enough."],
   ],
   [
     'users(ids: [ID!]!): User @rest(path: "/u/{ids}", keys: "ids")',

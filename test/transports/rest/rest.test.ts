@@ -22,6 +22,7 @@ const SDL = /* GraphQL */ `
       )
     usersByIds(ids: [ID!]!, mode: String = "m"): [User]!
       @rest(path: "/users", query: ["ids={ids}", "mode={mode}"], keys: "ids", matchBy: "id", maxKeys: 3)
+    oneByQuery(id: ID!): User @rest(path: "/users", query: ["ids={id}"], keys: "id", matchBy: "id", maxKeys: 3)
     eachById(ids: [ID!]!): [User]! @rest(path: "/users/{ids}", keys: "ids", maxConcurrency: 2)
   }
   type Mutation {
@@ -289,6 +290,22 @@ describe("a lookup over REST", () => {
       "GET /users?ids=1,none,2&mode=m",
       "GET /users?ids=3,4&mode=m",
     ]);
+  });
+
+  it("asks for several single objects at once, and takes none that has another key", async () => {
+    const { service, ask } = await start(byQuery);
+    const { data, errors } = await ask(
+      '{ a: oneByQuery(id: "1") { id } b: oneByQuery(id: "none") { id } c: oneByQuery(id: "2") { name } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ a: { id: "1" }, b: null, c: { name: "Name of 2" } });
+    expect(service.lines()).toEqual(["GET /users?ids=1,none,2"]);
+    expect((await ask('{ oneByQuery(id: "1,2") { id } none: oneByQuery(id: "") { id } }')).data).toEqual({
+      oneByQuery: null,
+      none: null,
+    });
+    service.behave(() => [500, {}]);
+    expect((await ask('{ oneByQuery(id: "1") { id } }')).errors).toMatchObject([{ code: "SERVICE_UNAVAILABLE" }]);
   });
 
   it("loses only the keys of the request that failed, and tells of it once", async () => {
