@@ -5,7 +5,15 @@
  *
  * Only names of GraphQL (letters, digits, underscores), links of the planner's own and JSON texts become part of the code.
  */
-import { getNullableType, isEnumType, isListType, isNonNullType, type GraphQLOutputType } from "graphql";
+import {
+  getNullableType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+  type GraphQLLeafType,
+  type GraphQLOutputType,
+} from "graphql";
 import type { FieldShape, ObjectShape, ValueShape } from "../planning/plan.ts";
 import type { Tree } from "./collect-keys.ts";
 import { readDerived } from "./read-derived.ts";
@@ -166,11 +174,7 @@ class ProjectionWriter {
       const names = this.#value(new Set(leaf.getValues().map(({ name }) => name)));
       return [`if (!${names}.has(${variable})) throw NOT_PLAIN;`];
     }
-    const convert = this.#value(
-      service === undefined
-        ? (value: unknown) => leaf.serialize(value)
-        : (value: unknown) => leaf.serialize(leaf.parseValue(value)),
-    );
+    const convert = this.#value(converterOf(leaf, service !== undefined));
     return [
       `if (${variable} == null || ${variable} instanceof Error) throw NOT_PLAIN;`,
       `try { ${variable} = ${convert}(${variable}); } catch { throw NOT_PLAIN; }`,
@@ -199,6 +203,13 @@ const PLAIN_CHECKS: Readonly<Record<string, string>> = {
   Int: 'if (typeof $ !== "number" || ($ | 0) !== $) throw NOT_PLAIN;',
   ID: 'if (typeof $ !== "string") { if (!Number.isSafeInteger($)) throw NOT_PLAIN; $ = String($); }',
 };
+
+/** What a service answers is parsed and written again; a scalar that only checks, by one function for both, does so once. */
+function converterOf(leaf: GraphQLLeafType, isParsed: boolean): (value: unknown) => unknown {
+  if (!isParsed) return (value) => leaf.serialize(value);
+  if (isScalarType(leaf) && Object.is(leaf.serialize, leaf.parseValue)) return leaf.parseValue;
+  return (value) => leaf.serialize(leaf.parseValue(value));
+}
 
 function deriveOrGiveUp(shape: Extract<ValueShape, { kind: "derived" }>, aggregate: Tree): unknown {
   const value = readDerived(shape, aggregate);
