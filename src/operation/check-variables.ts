@@ -10,6 +10,7 @@ export function checkVariables(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): void {
+  if (operation.variableDefinitions === undefined || operation.variableDefinitions.length === 0) return;
   const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
     maxErrors: MAX_ERRORS,
   });

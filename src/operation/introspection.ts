@@ -18,8 +18,19 @@ import type { Operation } from "./operation.ts";
 const NOTHING = "selvage_nothing";
 const META_FIELDS = new Set(["__schema", "__type"]);
 
-/** Whether a document asks for `__schema` or `__type` anywhere. */
+const known = new WeakMap<DocumentNode, boolean>();
+
+/** Whether a document asks for `__schema` or `__type` anywhere; looked for once. */
 export function asksIntrospection(document: DocumentNode): boolean {
+  let asks = known.get(document);
+  if (asks === undefined) {
+    asks = holdsMetaField(document);
+    known.set(document, asks);
+  }
+  return asks;
+}
+
+function holdsMetaField(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     Field: (field) => {

@@ -50,9 +50,15 @@ export function createNormalizer(schema: GraphQLSchema): Normalize {
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error("A document is executed that holds no such operation.");
     const conditions = readConditions(operation, variables);
-    const variant = JSON.stringify([operation.name?.value, conditions]);
-    const written = variants.get(variant) ?? new DocumentWriter(schema, document, conditions).write(operation);
-    variants.set(variant, written);
+    const variant = Object.entries(conditions).reduce(
+      (text, [name, value]) => `${text} ${name}=${value}`,
+      operation.name?.value ?? "",
+    );
+    let written = variants.get(variant);
+    if (written === undefined) {
+      written = new DocumentWriter(schema, document, conditions).write(operation);
+      variants.set(variant, written);
+    }
     return written;
   };
 }

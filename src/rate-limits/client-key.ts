@@ -1,5 +1,9 @@
 import addresses from "ipaddr.js";
 import type { Principal } from "../auth/principal.ts";
+import { BoundedMap } from "../util/bounded-map.ts";
+
+/** Clients ask again. */
+const networks = new BoundedMap<string, string>({ entries: 1_000 });
 
 /** Whose quota a request is charged to: the principal's, or, for nobody, the network's that it comes from. */
 export function clientKey(principal: Principal, address: string): string {
@@ -8,6 +12,15 @@ export function clientKey(principal: Principal, address: string): string {
 
 /** An IPv4 address, or the /64 of an IPv6 one: a single household or server has all of that. */
 export function networkOf(address: string): string {
+  let network = networks.get(address);
+  if (network === undefined) {
+    network = parseNetwork(address);
+    networks.set(address, network);
+  }
+  return network;
+}
+
+function parseNetwork(address: string): string {
   const [withoutZone = address] = address.split("%");
   try {
     const parsed = addresses.parse(withoutZone);
