@@ -24,6 +24,7 @@ export { orderDetail } from "./aggregates/order-detail.ts";
 export { productPage, type ProductPageOptions } from "./aggregates/product-page.ts";
 export type { DemoIssuer, DemoToken } from "./auth/demo-issuer.ts";
 export type { EmbeddedMessage } from "./registry/embedded-services.ts";
+export type { CostOptions } from "./operation/cost/cost-policy.ts";
 export type { LimitsOptions } from "./operation/limits.ts";
 export type { ServiceOptions } from "./registry/service.ts";
 export type { OperationRouteOptions } from "./server/routes/operation-routes.ts";
