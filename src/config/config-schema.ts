@@ -86,7 +86,11 @@ const service = z
     endpointWeights: z.record(z.url("must be an address"), z.number().min(0.01, "must be at least 0.01")).optional(),
     ...resilience,
   } satisfies Shape<ServiceConfig>)
-  .superRefine(({ endpoints = [], transport = "graphql" }, context) => {
+  .superRefine(({ endpoints = [], transport = "graphql", subscriptions }, context) => {
+    if (subscriptions !== undefined && transport !== "graphql") {
+      const message = `is for GraphQL services: transport is ${JSON.stringify(transport)}`;
+      context.addIssue({ code: "custom", path: ["subscriptions"], message });
+    }
     const isList = typeof endpoints !== "string";
     (isList ? endpoints : [endpoints]).forEach((given, index) => {
       const checked = addressOf(transport).safeParse(given);

@@ -64,6 +64,14 @@ describe("a configuration", () => {
     ]);
   });
 
+  it("may say how to subscribe for GraphQL services alone", () => {
+    const rest = { ...service, transport: "rest", subscriptions: "ws" };
+    expect(problemsOf({ services: [rest] })).toEqual([
+      'services[0].subscriptions: is for GraphQL services: transport is "rest"',
+    ]);
+    expect(parseConfig({ services: [{ ...service, subscriptions: "ws" }] }, {}).services[0]?.subscriptions).toBe("ws");
+  });
+
   it("has its aggregates checked, too", () => {
     const join = {
       kind: "fetch",
