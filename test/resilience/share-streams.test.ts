@@ -36,7 +36,7 @@ function startSharing(keyOf: (request: UpstreamRequest) => string | undefined = 
     opened,
     counts,
     join: (signal?: AbortSignal) => subscribe(signal === undefined ? request : { ...request, signal }),
-    holdUp(promise: Promise<void>) {
+    holdUp: (promise: Promise<void>) => {
       ready = promise;
     },
   };
