@@ -79,9 +79,9 @@ export function compileRequest({ template, field, single, type, report }: Reques
       if (given !== undefined) checkFit(given, placeOf(target), `$${value.name.value}`);
       return (values) => writeField(values[value.name.value], target);
     }
-    const message = valuePlaceOf(target);
-    if (value.kind === Kind.OBJECT && message.kind === "message" && wellKnownTypeOf(message.type) === undefined) {
-      return compileMessage(value, message.type);
+    const place = placeOf(target);
+    if (value.kind === Kind.OBJECT && place.kind === "message" && wellKnownTypeOf(place.type) === undefined) {
+      return compileMessage(value, place.type);
     }
     if (value.kind === Kind.LIST && target.repeated) {
       const items = value.values.map((item) => compileItem(item, target));

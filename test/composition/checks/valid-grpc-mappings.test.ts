@@ -15,7 +15,7 @@ service Shop {
   rpc WatchItem(GetItemRequest) returns (stream Item);
   rpc Upload(stream Item) returns (Item);
 }
-message GetItemRequest { string id = 1; int32 depth = 2; Kind kind = 3; Range range = 4; }
+message GetItemRequest { string id = 1; int32 depth = 2; Kind kind = 3; Range range = 4; repeated Range ranges = 5; }
 message ListItemsRequest { repeated string ids = 1; }
 message ListItemsResponse { repeated Item items = 1; }
 message Range { int32 least = 1; }
@@ -99,7 +99,7 @@ describe("a root field", () => {
     ],
     [
       'item(key: ID!): Item @grpc(method: "shop.v1.Shop/GetItem")',
-      "shop.graphql:2:24 shop.v1.GetItemRequest has no field key (it has id, depth, kind, range).",
+      "shop.graphql:2:24 shop.v1.GetItemRequest has no field key (it has id, depth, kind, range, ranges).",
     ],
     [
       'item(id: ID!): Item @grpc(method: "shop.v1.Shop/GetItem", request: "{ id: $key }")',
@@ -116,6 +116,10 @@ describe("a root field", () => {
     [
       'item(id: ID!): Item @grpc(method: "shop.v1.Shop/GetItem", request: "{ id: $id, kind: RED }")',
       'shop.graphql:2:70 shop.v1.GetItemRequest.kind takes a value of Kind, not "RED".',
+    ],
+    [
+      'item(id: ID!): Item @grpc(method: "shop.v1.Shop/GetItem", request: "{ id: $id, ranges: { least: 1 } }")',
+      'shop.graphql:2:70 shop.v1.GetItemRequest.ranges takes a list, not {"least":1}.',
     ],
     [
       'item(id: ID!): Item @grpc(method: "shop.v1.Shop/GetItem", result: "thing.x")',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceError } from "../../../src/errors.ts";
 import { CERTIFICATE, CERTIFICATE_KEY } from "../../testkit/certificate.ts";
 import { freePort } from "../../testkit/free-port.ts";
-import { startGrpcService, writeProto } from "../../testkit/grpc-service.ts";
+import { hang, startGrpcService, writeProto } from "../../testkit/grpc-service.ts";
 import { startTestGateway } from "../../testkit/test-gateway.ts";
 import { openGrpc } from "./run-grpc.ts";
 
@@ -93,6 +93,29 @@ describe("several endpoints", () => {
       expect(await gateway.ask(`mutation { count(name: "${call}") }`)).toEqual({ data: { count: "1" } });
     }
     expect(service.calls).toHaveLength(10);
+  });
+});
+
+describe("a service that hangs", () => {
+  async function ask(timeoutMs: number, headers: Record<string, string>) {
+    const service = await startGrpcService(PROTO, { Greet: hang });
+    const gateway = await startTestGateway({
+      hello: { sdl: SDL, url: service.url, transport: "grpc", proto: service.proto, timeoutMs, retry: false },
+    });
+    const { errors } = await gateway.ask('{ greet(name: "x") }', {}, headers);
+    const [call] = service.calls;
+    expect(Number(call?.metadata.get("x-request-deadline-ms")[0])).toBeLessThanOrEqual(400);
+    expect(Number(call?.deadline) - Date.now()).toBeLessThanOrEqual(400);
+    await expect.poll(() => call?.cancelled).toBe(true);
+    return errors?.map(({ extensions }) => extensions?.["code"]);
+  }
+
+  it("is given up by its own limit", async () => {
+    expect(await ask(400, {})).toEqual(["SERVICE_TIMEOUT"]);
+  });
+
+  it("is given up by the client's limit, which is told apart", async () => {
+    expect(await ask(20_000, { "x-request-timeout": "400" })).toEqual(["DEADLINE_EXCEEDED"]);
   });
 });
 
