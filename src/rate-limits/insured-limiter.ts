@@ -26,6 +26,8 @@ interface KnownCount {
   readonly heard: number;
   /** How much was let through here since. */
   readonly owed: number;
+  /** Whether the count in memory begins from there. */
+  readonly isSeeded: boolean;
   /** By `Date.now()`. */
   readonly expiresAtMs: number;
   /** How often the shared counts had been lost by then. */
@@ -71,7 +73,8 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
       }
       availability.worked();
       const { consumedPoints: heard, msBeforeNext } = taken;
-      this.#known.set(key, { heard, owed: 0, expiresAtMs: askedAtMs + msBeforeNext, losses: availability.losses });
+      const expiresAtMs = askedAtMs + msBeforeNext;
+      this.#known.set(key, { heard, owed: 0, isSeeded: false, expiresAtMs, losses: availability.losses });
       if (heard > this.#limit) throw taken;
       return taken;
     }
@@ -87,15 +90,19 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
     async #consumeHere(key: string | number, points: number): Promise<RateLimiterRes> {
       fallbacks.inc();
       const known = this.#knownOf(key);
-      if (known !== undefined && known.owed === 0) {
+      if (known !== undefined && !known.isSeeded) {
+        this.#known.set(key, { ...known, isSeeded: true });
         const left = Math.max(0, Math.floor((this.#limit - known.heard) / processes));
         await this.set(key, this.points - left, (known.expiresAtMs - Date.now()) / 1000);
       }
       const taken = await super.consume(key, points);
+      // Others may have been let through meanwhile.
+      const latest = this.#knownOf(key);
       this.#known.set(key, {
-        heard: known?.heard ?? 0,
-        owed: (known?.owed ?? 0) + points,
-        expiresAtMs: known?.expiresAtMs ?? Date.now() + taken.msBeforeNext,
+        heard: latest?.heard ?? 0,
+        owed: (latest?.owed ?? 0) + points,
+        isSeeded: true,
+        expiresAtMs: latest?.expiresAtMs ?? Date.now() + taken.msBeforeNext,
         // Before any loss: that it must be handed in holds whatever happens next.
         losses: -1,
       });

@@ -116,6 +116,14 @@ describe("a client's quota", () => {
     expect(service.calls).toHaveLength(2);
   });
 
+  it("is charged by costs beyond all numbers, too, where costs are only measured", async () => {
+    const { send } = await startCosted({ cost: { costPerRequest: 1, mode: "measure" } });
+    const nested = (depth: number): string => (depth === 0 ? "id" : `parts { ${nested(depth - 1)} }`);
+    const refused = await send(`{ items(first: 2147483647) { ${nested(12)} } }`);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("ratelimit")).toMatch(/r=0;/);
+  });
+
   it("pays for an operation that is refused for its cost no more than for the request", async () => {
     const { send } = await startCosted({ cost: { costPerRequest: 1, maxCost: 5 } });
     expect((await send(ITEMS, { n: 10 })).headers.get("ratelimit")).toMatch(/r=19;/);

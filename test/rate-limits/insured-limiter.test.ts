@@ -126,6 +126,19 @@ describe("limiters of several processes", () => {
     expect(await takeAll(30)).toBe(LIMIT - 8);
   });
 
+  it("hand in all of what they let through at the same time", async () => {
+    const { limiters, take, lose, giveBack } = startProcesses(1);
+    await take(0);
+    lose({ isForgotten: false });
+    const taken = await Promise.all(Array.from({ length: 6 }, () => take(0)));
+    expect(taken).toEqual(Array.from({ length: 6 }, () => true));
+    giveBack();
+    expect(await limiters[0]?.limiter.consume("me")).toMatchObject({ consumedPoints: 1 + 6 + 1 });
+    lose();
+    const afterwards = await Promise.all(Array.from({ length: 9 }, () => take(0)));
+    expect(afterwards.filter(Boolean)).toHaveLength(2);
+  });
+
   it("tell again what the counts have forgotten, once", async () => {
     const { limiters, takeAll, lose, giveBack } = startProcesses(2);
     expect(await takeAll(6)).toBe(6);

@@ -26,6 +26,9 @@ export const COST_DEFAULTS = {
   mode: "enforce",
 } as const satisfies Omit<Required<CostOptions>, "costPerRequest">;
 
+/** More than any quota: what is charged must stay a number that limiters can count with. */
+const MAX_REQUESTS = 1_000_000_000;
+
 /**
  * Judges an operation by what it costs, before any service is called, and charges its client. Throws `OperationRefused` with
  * OPERATION_TOO_COSTLY, or BAD_USER_INPUT where a list's size must be said and is not; rejected with RATE_LIMITED.
@@ -70,7 +73,7 @@ export function createCostPolicy(
     estimates.observe(cost);
     judge(cost, operation.findUnsliced(variables), context);
     if (costPerRequest === undefined) return undefined;
-    const requests = Math.ceil(cost / costPerRequest);
+    const requests = Math.min(MAX_REQUESTS, Math.ceil(cost / costPerRequest));
     return requests > prepaid ? context.charge(requests - prepaid) : undefined;
   };
 }
