@@ -24,7 +24,7 @@ import type { RouteLimits } from "./routes/route-policy.ts";
 import { addServiceRoutes, type OpenServiceRoute } from "./routes/service-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { SUBSCRIPTION_DEFAULTS } from "./subscription-options.ts";
-import { createWebSockets } from "./web-sockets.ts";
+import { asksWebSocket, createWebSockets } from "./web-sockets.ts";
 import { SERVER_DEFAULTS, type CorsOptions, type ServerOptions } from "./server-options.ts";
 
 export interface Server {
@@ -61,7 +61,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     bodyLimit: settings.maxBodyBytes,
     requestTimeout: settings.requestTimeoutMs,
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
-    http: { maxHeaderSize: settings.maxHeaderBytes },
+    http: { maxHeaderSize: settings.maxHeaderBytes, shouldUpgradeCallback: asksWebSocket },
     genReqId: (request) => readRequestId(request.headers["x-request-id"]),
     // A path that cannot be decoded never gets to a route.
     frameworkErrors: (error, request, reply) => {

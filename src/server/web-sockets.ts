@@ -31,6 +31,11 @@ export interface WebSockets {
   readonly terminate: () => void;
 }
 
+/** Whether a request is for a WebSocket at `/graphql`. All others are answered as if they asked for no other protocol. */
+export function asksWebSocket({ method, url = "", headers }: IncomingMessage): boolean {
+  return method === "GET" && /^\/graphql\/?(\?|$)/.test(url) && headers.upgrade?.toLowerCase() === "websocket";
+}
+
 interface Upgrade {
   readonly socket: Duplex;
   readonly head: Buffer;

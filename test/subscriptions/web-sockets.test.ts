@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { createClient } from "graphql-ws";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -295,6 +298,20 @@ describe("who may open a WebSocket", () => {
     leaving.abort();
     first.socket.close();
     await vi.waitFor(() => openSocket(url), soon);
+  });
+
+  it("asks for that: other requests are answered, whatever protocol they would rather have", async () => {
+    const { url } = await startLiveOrders();
+    const body = JSON.stringify({ query: "{ __typename }" });
+    for (const upgrade of ["h2c", "websocket"]) {
+      const sent = request(`${url}/graphql`, {
+        method: "POST",
+        headers: { connection: "upgrade", upgrade, "content-type": "application/json" },
+      });
+      sent.end(body);
+      const [response] = (await once(sent, "response")) as [IncomingMessage];
+      expect([response.statusCode, await text(response)]).toEqual([200, `{"data":{"__typename":"Query"}}`]);
+    }
   });
 
   it("asks at the right path", async () => {
