@@ -50,12 +50,15 @@ export function createRestTransport(options: TransportOptions): Transport {
     return {
       ...keys,
       async load(given, call) {
-        // Nothing has an empty key; a service may take it for a request without keys.
-        const asked = given.filter((key) => key !== "");
+        const build = (some: readonly unknown[]) =>
+          buildRequest(base, mapping, {
+            ...call.arguments,
+            [keys.argument]: keys.matchBy === undefined ? some[0] : some,
+          });
+        // Nothing has an empty key, which a service may take for a request without keys, nor one that no path can hold.
+        const asked = given.filter((key) => key !== "" && build([key]) !== undefined);
         const [first] = asked;
-        if (first === undefined) return new Map();
-        const argument = keys.matchBy === undefined ? first : asked;
-        const request = buildRequest(base, mapping, { ...call.arguments, [keys.argument]: argument });
+        const request = first === undefined ? undefined : build(asked);
         if (request === undefined) return new Map();
         const found = await client.send(request, mapping, call);
         if (found.kind === "missing") return new Map();

@@ -23,6 +23,7 @@ const SDL = /* GraphQL */ `
     usersByIds(ids: [ID!]!, mode: String = "m"): [User]!
       @rest(path: "/users", query: ["ids={ids}", "mode={mode}"], keys: "ids", matchBy: "id", maxKeys: 3)
     oneByQuery(id: ID!): User @rest(path: "/users", query: ["ids={id}"], keys: "id", matchBy: "id", maxKeys: 3)
+    byPath(ids: [ID!]!): [User]! @rest(path: "/many/{ids}", keys: "ids", matchBy: "id")
     eachById(ids: [ID!]!): [User]! @rest(path: "/users/{ids}", keys: "ids", maxConcurrency: 2)
   }
   type Mutation {
@@ -349,6 +350,14 @@ describe("a lookup over REST", () => {
     });
     expect(service.calls).toHaveLength(4);
     expect(most).toBe(2);
+  });
+
+  it("leaves out keys that no path can hold, and asks for the others", async () => {
+    const { service, ask } = await start(() => [200, [user("2"), user("1")]]);
+    const { data, errors } = await ask('{ byPath(ids: ["1", "..", "", "2"]) { id } }');
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ byPath: [{ id: "1" }, null, null, { id: "2" }] });
+    expect(service.lines()).toEqual(["GET /many/1,2"]);
   });
 
   it("takes keys that the service numbers", async () => {
