@@ -33,6 +33,8 @@ export class KeyBatch {
   readonly #lookup: Lookup;
   readonly #indices = new Map<unknown, number>();
   readonly #hangers: Hanger[] = [];
+  /** What each key is made of. */
+  readonly #fields: Tree[] = [];
   /** Each as its lookup takes it: with one call for all, a key; else, an object with the key's fields. */
   readonly keys: unknown[] = [];
   /** Whether a key could not be had. */
@@ -62,16 +64,30 @@ export class KeyBatch {
     let index = this.#indices.get(identity);
     if (index === undefined) {
       fields["__typename"] = type;
+      this.#fields.push(fields);
       index = this.keys.push(this.#lookup.list === undefined ? fields : this.#lookup.list.keyOf(fields)) - 1;
       this.#indices.set(identity, index);
     }
     return index;
   }
 
+  /** Whether an object is the one of a key; where either does not tell, it is believed. */
+  isFor(index: number, object: unknown, echo: readonly KeyField[]): boolean {
+    return echo.every(({ name, from }) => {
+      const asked = this.#fields[index]?.[name];
+      const given = (object as Tree)[from];
+      return asked === given || !isScalar(asked) || !isScalar(given) || String(asked) === String(given);
+    });
+  }
+
   /** Hangs on each object what was found by its key: an object, null, or an error. */
   hang(values: readonly unknown[]): void {
     for (const { object, link, index } of this.#hangers) object[link] = values[index] ?? null;
   }
+}
+
+function isScalar(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
 }
 
 /** A key's fields by their names; null where one of them is null, the error where one failed. */

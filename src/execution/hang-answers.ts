@@ -16,8 +16,18 @@ export function hangLookup(
   answer: Tree | Error,
   report: Report,
 ): void {
-  const read = call.lookup.list === undefined ? undefined : call.lookup.list.valuesOf.bind(call.lookup.list);
-  batch?.hang(valuesOf(call, keys, answer, report, read));
+  if (batch === undefined) return;
+  const { list } = call.lookup;
+  const values = valuesOf(call, keys, answer, report, list && ((value) => list.valuesOf(value, keys)));
+  let swapped: Error | undefined;
+  batch.hang(
+    values.map((value, index) => {
+      if (typeof value !== "object" || value === null || value instanceof Error) return value;
+      // A list that is shifted, or has an object twice: its data would show under the wrong name.
+      if (batch.isFor(index, value, call.echo)) return value;
+      return (swapped ??= report("gave an object that is not the one of its key"));
+    }),
+  );
 }
 
 /** Hangs on an aggregate what a join's root field answered. */
@@ -39,7 +49,7 @@ function valuesOf(
   keys: readonly unknown[],
   answer: Tree | Error,
   report: Report,
-  read: (answer: unknown, keys: readonly unknown[]) => unknown = (value) => value,
+  read: (answer: unknown) => unknown = (value) => value,
 ): readonly unknown[] {
   if (answer instanceof Error) return keys.map(() => answer);
   if (!takesAll(call)) {
@@ -50,7 +60,7 @@ function valuesOf(
   }
   const value = answer[call.key];
   if (value instanceof Error) return keys.map(() => value);
-  const values = read(value, keys);
+  const values = read(value);
   if (Array.isArray(values) && values.length === keys.length) return values;
   const error = report(`gave no list of ${keys.length} values`);
   return keys.map(() => error);

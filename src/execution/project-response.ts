@@ -50,7 +50,9 @@ class Projection {
   object(shape: ObjectShape, object: Tree, path: Path): Tree | null {
     if (shape.witness !== undefined) {
       const witness = object[shape.witness];
-      if (witness instanceof Error) this.#note(witness, path);
+      // With the object is lost what other services failed to say of it.
+      if (witness instanceof Error)
+        for (const part of Object.values(object)) if (part instanceof Error) this.#note(part, path);
       if (witness instanceof Error || witness === null || witness === undefined) return null;
     }
     if (shape.identities.some((identity) => isAbsent(identity, object))) return null;

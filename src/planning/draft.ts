@@ -27,6 +27,7 @@ export interface LookupDetail {
   readonly kind: "lookup";
   readonly lookup: Lookup;
   readonly parameters: readonly GraphQLArgument[];
+  readonly echo: readonly KeyField[];
   readonly targets: readonly DraftTarget[];
 }
 

@@ -90,8 +90,8 @@ function finishCalls(
     const known = lookups.get(same);
     if (known === undefined) {
       lookups.set(same, { index: calls.length, targets });
-      const { lookup, parameters } = detail;
-      calls.push({ ...text, kind: "lookup", key, lookup, parameters, targets } satisfies LookupCall);
+      const { lookup, parameters, echo } = detail;
+      calls.push({ ...text, kind: "lookup", key, lookup, parameters, echo, targets } satisfies LookupCall);
     } else known.targets.push(...targets);
   }
   return calls;

@@ -195,6 +195,7 @@ export class ObjectPlanner {
     const field = this.#draft.ownerOf(service).schema.getQueryType()?.getFields()[lookup.rootField];
     if (field === undefined) throw new PlanRefused("unsupported", `The ${service} service has no ${lookup.rootField}.`);
     const selection = new UpstreamSelection();
+    const own = isAbstractType(getNamedType(field.type)) ? selection.on(type.name) : selection;
     const link = this.#draft.newLink();
     const call = this.#draft.addCall({
       service,
@@ -202,12 +203,28 @@ export class ObjectPlanner {
       field: lookup.rootField,
       selection,
       after: this.callsFor(key),
-      detail: { kind: "lookup", lookup, parameters: field.args, targets: [{ type: type.name, path, link, key }] },
+      detail: {
+        kind: "lookup",
+        lookup,
+        parameters: field.args,
+        echo: this.#readEcho(service, lookup.selectionSet, own),
+        targets: [{ type: type.name, path, link, key }],
+      },
     });
-    const isOneOfSeveral = isAbstractType(getNamedType(field.type));
-    const part = { service, link, call, selection: isOneOfSeveral ? selection.on(type.name) : selection };
+    const part = { service, link, call, selection: own };
     this.#parts.set(name, part);
     return part;
+  }
+
+  /** Has what is found by a key tell it, as far as its service can. */
+  #readEcho(service: string, { selections }: SelectionSetNode, selection: UpstreamSelection): KeyField[] {
+    const { name } = this.#place.type;
+    const owner = this.#draft.ownerOf(service);
+    return selections.flatMap((node) => {
+      if (node.kind !== Kind.FIELD || node.selectionSet !== undefined || !answers(owner, name, node.name.value))
+        return [];
+      return [readHidden(this.#draft, service, name, selection, node)];
+    });
   }
 
   #pathTo({ link }: Part): readonly PathStep[] {

@@ -79,6 +79,8 @@ export interface LookupCall extends CallText {
   readonly lookup: Lookup;
   /** The root field's arguments, with their types. */
   readonly parameters: readonly GraphQLArgument[];
+  /** Where an object that is found tells its key: it must be the one that was asked for. */
+  readonly echo: readonly KeyField[];
   readonly targets: readonly Target[];
 }
 

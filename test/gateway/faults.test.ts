@@ -118,10 +118,7 @@ const FAULTS: Readonly<Record<string, [code: string, fault: Fault]>> = {
 /** How a service's lookups may fail; what is asked for in another way is not lost with them. */
 const LOOKUP_FAULTS: Readonly<Record<string, Fault>> = {
   "short-lists": lookups((values) => values.slice(1)),
-  // The planned engine does not ask lookups for their keys, so it cannot tell.
-  ...(ENGINE === "planned"
-    ? {}
-    : { "swapped-objects": lookups((values) => values.map((value) => ({ ...value, id: "another" }))) }),
+  "swapped-objects": lookups((values) => values.map((value) => ({ ...value, id: "another" }))),
 };
 const LOOKED_UP: readonly (readonly [keyof typeof SCREENS, StoreServiceName])[] = [
   ["orderDetail", "order"],
