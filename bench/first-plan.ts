@@ -2,8 +2,7 @@
  * `node bench/first-plan.ts`: how long the first plan of an operation takes: 200 fields over the store's seven services,
  * a thousand operations that differ. In CPU time of the one thread that does it, so that who else is busy does not matter.
  */
-import { checkConfig } from "../src/assembly/check-config.ts";
-import { compose } from "../src/composition/compose.ts";
+import { composeContracts } from "../src/assembly/compose-contracts.ts";
 import { loadConfig } from "../src/config/load-config.ts";
 import { PreparedPlan } from "../src/execution/prepared-plan.ts";
 import { buildPlan } from "../src/planning/build-plan.ts";
@@ -14,10 +13,6 @@ import { createNormalizer } from "../src/planning/normal-document.ts";
 
 const OPERATIONS = 1_000;
 const FIELDS = 200;
-
-function refuse(): never {
-  throw new Error("Planning asks no service.");
-}
 
 /** Each with its own names, so that nothing that is known of one helps with another. */
 function operation(number: number): string {
@@ -59,20 +54,7 @@ const addresses = ["ORDER", "PRODUCT", "USER", "SHIPPING", "PAYMENT", "REVIEW", 
 ]);
 const environment = { ...process.env, ...Object.fromEntries(addresses) } as Record<string, string>;
 const { config, directory } = await loadConfig("bench/store/gateway.config.ts", environment);
-const { contracts, gatewayContract } = checkConfig(config, directory, environment);
-if (gatewayContract === undefined) throw new Error("The store has a contract of the gateway's own.");
-const schema = compose({
-  services: contracts.map((contract) => ({
-    name: contract.name,
-    contract,
-    execute: refuse,
-    subscribe: refuse,
-    dispose: async () => undefined,
-  })),
-  gatewayContract,
-  aggregates: config.aggregates ?? [],
-  scalars: config.scalars ?? {},
-});
+const { schema } = composeContracts(config, directory, environment);
 const graph = { schema: schema.executableSchema, owners: schema.owners, aggregates: schema.aggregates };
 const readDocument = createDocumentCache(schema.publicSchema, createLimits({}, createLogger("silent")));
 const normalize = createNormalizer(schema.executableSchema);

@@ -5,6 +5,7 @@ import { EXIT, type Command, UsageError } from "./command.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import("./commands/start.ts")).runStart,
   check: async () => (await import("./commands/check.ts")).runCheck,
+  plan: async () => (await import("./commands/plan.ts")).runPlan,
   contract: async () => (await import("./commands/contract.ts")).runContract,
   token: async () => (await import("./commands/token.ts")).runToken,
 };
@@ -13,6 +14,8 @@ const USAGE = `selvage: a GraphQL aggregation gateway
 
   selvage start [--config FILE] [--port N]       start the gateway
   selvage check [--config FILE] [--print FILE]   compose the contracts and report; --print writes the graph as SDL
+  selvage plan FILE [--operation NAME] [--variables JSON] [--json] [--config FILE]
+                                                 print which services an operation asks, for what and in which order
   selvage contract --from-openapi FILE | --from-proto FILE
                                                  print a first contract for a service, to be edited by hand
   selvage token --sub ID [--roles A,B] [--scope "a b"] [--expires-in SECONDS] [--config FILE]

@@ -41,7 +41,7 @@ function holdsMetaField(document: DocumentNode): boolean {
 }
 
 /** Whether an operation asks for nothing but introspection: no engine is needed then. */
-export function isIntrospectionOnly({ definition }: Operation): boolean {
+export function isIntrospectionOnly({ definition }: Pick<Operation, "definition">): boolean {
   return definition.selectionSet.selections.every(
     (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith("__"),
   );

@@ -135,7 +135,7 @@ export class AggregatePlanner {
   }
 
   #draftJoin(join: FetchJoin, { type }: GraphQLField<unknown, unknown>, keyField: string | undefined): DraftJoin {
-    const base = { aggregate: this.#planned.property, link: this.#draft.newLink(), keyField };
+    const base = { field: join.field, aggregate: this.#planned.property, link: this.#draft.newLink(), keyField };
     if (join.key.from === "argument") return { ...base, isList: false, keys: "id", guess: undefined, after: new Set() };
     const source = this.#sourceFor(join as DependentJoin);
     const { fields, after } = source.read(join as DependentJoin);

@@ -47,6 +47,7 @@ export interface JoinDetail {
 }
 
 export interface DraftJoin {
+  readonly field: string;
   readonly aggregate: string;
   readonly link: string;
   readonly isList: boolean;

@@ -136,6 +136,8 @@ export interface PlannedAggregate {
 
 /** A join that is fetched. */
 export interface PlannedJoin {
+  /** The field of the aggregate; two response keys of it are two joins. */
+  readonly field: string;
   /** Where on the tree's root the aggregate hangs. */
   readonly aggregate: string;
   /** Where on the aggregate its value hangs. */
