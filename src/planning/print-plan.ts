@@ -70,7 +70,8 @@ function printFetch(fetch: Fetch): string[] {
 function printCall(call: Call, fetch: Fetch): string[] {
   const alias = call.key === call.field ? "" : `${call.key}: `;
   const selection = call.selection === "" ? "" : ` ${call.selection}`;
-  const places = call.kind === "lookup" ? call.targets.map((target) => printTarget(target, fetch)) : [printPlace(call)];
+  const places =
+    call.kind === "lookup" ? call.targets.map((target) => printTarget(target, fetch)) : [printPlace(call, fetch)];
   return [`    ${alias}${call.field}${printArguments(call)}${selection}`, ...places.map((place) => `      ${place}`)];
 }
 
@@ -93,14 +94,19 @@ function printPassed({ parameter, node, defaultValue }: PassedArgument): string 
   return node === undefined ? `${parameter.name}: ${JSON.stringify(defaultValue)}` : print(node);
 }
 
-function printPlace(call: RootCall | JoinCall): string {
+function printPlace(call: RootCall | JoinCall, fetch: Fetch): string {
   if (call.kind === "root") return `→ ${call.property}`;
-  return `for ${call.join.aggregate}${printNeeds(call.needs, " after ")} → ${call.join.link}`;
+  return `for ${call.join.aggregate}${printAfter(call, fetch)} → ${call.join.link}`;
 }
 
-function printTarget({ path, key, link, needs }: Target, fetch: Fetch): string {
-  const after = needs.length === fetch.needs.length ? "" : printNeeds(needs, " after ");
-  return `for ${printPath(path)} by ${key.map(printKey).join(", ")}${after} → ${link}`;
+function printTarget(target: Target, fetch: Fetch): string {
+  const key = target.key.map(printKey).join(", ");
+  return `for ${printPath(target.path)} by ${key}${printAfter(target, fetch)} → ${target.link}`;
+}
+
+/** What of a request needs less than the whole may be asked for before the rest. */
+function printAfter({ needs }: JoinCall | Target, fetch: Fetch): string {
+  return needs.length === fetch.needs.length ? "" : printNeeds(needs, " after ");
 }
 
 function printKey({ name, link, from, inner }: KeyField): string {

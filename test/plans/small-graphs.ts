@@ -1,0 +1,195 @@
+/** Graphs for what the store has none of: keys that lead from one to another, and an aggregate of one's own. */
+import { makeExecutableSchema } from "@graphql-tools/schema";
+import type { IResolvers } from "@graphql-tools/utils";
+import { graphql, parse, print } from "graphql";
+import type { Aggregate } from "../../src/aggregates/aggregate.ts";
+import { compose } from "../../src/composition/compose.ts";
+import type { ComposedSchema } from "../../src/composition/composed-schema.ts";
+import { contractDirectives } from "../../src/directives/contract-directives.ts";
+import { isContract, parseContract } from "../../src/registry/contract.ts";
+import type { Service } from "../../src/registry/service.ts";
+
+interface LocalService {
+  readonly sdl: string;
+  readonly resolvers: IResolvers;
+}
+
+/** Composes services of this process. */
+export function composeLocally(
+  services: Readonly<Record<string, LocalService>>,
+  gatewaySdl = "scalar Unused",
+  aggregates: readonly Aggregate[] = [],
+): { readonly composed: ComposedSchema; readonly services: readonly Service[] } {
+  const opened = Object.entries(services).map(([name, service]) => createLocalService(name, service));
+  const gatewayContract = parse(gatewaySdl);
+  return { composed: compose({ services: opened, gatewayContract, aggregates, scalars: {} }), services: opened };
+}
+
+function createLocalService(name: string, { sdl, resolvers }: LocalService): Service {
+  const contract = parseContract(name, `${name}.graphql`, sdl);
+  if (!isContract(contract)) throw new Error(JSON.stringify(contract));
+  const schema = makeExecutableSchema({ typeDefs: [contractDirectives, sdl], resolvers });
+  return {
+    name,
+    contract,
+    // Through text and JSON, as over a wire.
+    execute: async ({ document, variables }) => {
+      const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;
+      const result = await graphql({ schema, source: print(document), variableValues });
+      return JSON.parse(JSON.stringify(result)) as typeof result;
+    },
+    subscribe: () => Promise.reject(new Error("There are no subscriptions here.")),
+    dispose: async () => undefined,
+  };
+}
+
+type Keys = { readonly ids: readonly string[] };
+const digits = (text: string) => text.replaceAll(/\D/g, "");
+
+/** From the id to the article number, from there to a pair of fields that only the warehouse finds shelves by. */
+export const createHops = () =>
+  composeLocally({
+    shop: {
+      sdl: `
+        type Query { wanted: [Item!]!  item(id: ID!): Item }
+        type Item @canonical { id: ID!  title: String! }`,
+      resolvers: {
+        Query: {
+          wanted: () => ["i1", "i2", "i1"].map((id) => ({ id, title: `Title ${id}` })),
+          item: (_source: unknown, { id }: { id: string }) => ({ id, title: `Title ${id}` }),
+        },
+      },
+    },
+    catalogue: {
+      sdl: `
+        type Query { itemsByIds(ids: [ID!]!): [Item]! @merge(keyField: "id") @inaccessible }
+        type Item { id: ID!  articleNumber: ID! }`,
+      resolvers: {
+        Query: {
+          itemsByIds: (_source: unknown, { ids }: Keys) => ids.map((id) => ({ id, articleNumber: `a${digits(id)}` })),
+        },
+      },
+    },
+    stock: {
+      sdl: `
+        type Query { itemByNumber(articleNumber: ID!): Item @merge(keyField: "articleNumber") @inaccessible }
+        type Item { articleNumber: ID!  amount: Int!  place: Place! }
+        type Place { hall: String!  row: Int! }`,
+      resolvers: {
+        Query: {
+          itemByNumber: (_source: unknown, { articleNumber }: { articleNumber: string }) => ({
+            articleNumber,
+            amount: Number(digits(articleNumber)) * 10,
+            place: { hall: "north", row: Number(digits(articleNumber)) },
+          }),
+        },
+      },
+    },
+    warehouse: {
+      sdl: `
+        type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
+        scalar _Any
+        union _Entity = Item
+        type Item @key(selectionSet: "{ articleNumber place { hall row } }") { articleNumber: ID!  place: Place!  shelf: String! }
+        type Place { hall: String!  row: Int! }`,
+      resolvers: {
+        _Entity: { __resolveType: () => "Item" },
+        Query: {
+          _entities: (_source: unknown, { representations }: { representations: unknown[] }) => representations,
+        },
+        Item: {
+          shelf: ({ articleNumber, place }: { articleNumber: string; place: { hall: string; row: number } }) =>
+            `${place.hall}-${place.row}-${articleNumber}`,
+        },
+      },
+    },
+  });
+
+const TRIP: Aggregate = {
+  type: "Trip",
+  rootField: "trip",
+  argument: "number",
+  identity: "flight",
+  joins: [
+    {
+      kind: "fetch",
+      field: "flight",
+      service: "flights",
+      rootField: "flight",
+      argument: "number",
+      key: { from: "argument" },
+    },
+    {
+      kind: "fetch",
+      field: "airline",
+      service: "airlines",
+      rootField: "airlinesByCodes",
+      argument: "codes",
+      key: { from: "join", join: "flight", path: ["airline", "code"] },
+    },
+    {
+      kind: "fetch",
+      field: "country",
+      service: "airlines",
+      rootField: "country",
+      argument: "code",
+      key: { from: "join", join: "airline", path: ["countryCode"] },
+    },
+    {
+      kind: "derived",
+      field: "label",
+      join: "airline",
+      selection: "{ name countryCode }",
+      map: ({ name, countryCode }: Record<string, string>) => `${name} of ${countryCode}`,
+    },
+    {
+      kind: "fetch",
+      field: "seats",
+      service: "flights",
+      rootField: "seats",
+      argument: "number",
+      key: { from: "argument" },
+      passArguments: ["class"],
+    },
+  ],
+};
+
+/** An aggregate whose joins hang on each other. */
+export const createTrips = () =>
+  composeLocally(
+    {
+      flights: {
+        sdl: `
+          type Query { flight(number: ID!): Flight  seats(number: ID!, class: String): [String!] }
+          type Flight { number: ID!  airline: Airline }
+          type Airline { code: ID! }`,
+        resolvers: {
+          Query: {
+            flight: (_source: unknown, { number }: { number: string }) => ({ number, airline: { code: "SV" } }),
+            seats: (_source: unknown, { number, ...wanted }: { number: string; class: string }) => [
+              `${number}-${wanted.class}`,
+            ],
+          },
+        },
+      },
+      airlines: {
+        sdl: `
+          type Query {
+            airlinesByCodes(codes: [ID!]!): [Airline]! @merge(keyField: "code") @inaccessible
+            country(code: ID!): Country @inaccessible
+          }
+          type Airline @canonical { code: ID!  name: String  countryCode: ID }
+          type Country { code: ID!  name: String! }`,
+        resolvers: {
+          Query: {
+            airlinesByCodes: (_source: unknown, { codes }: { codes: string[] }) =>
+              codes.map((code) => ({ code, name: "Selvair", countryCode: "NO" })),
+            country: (_source: unknown, { code }: { code: string }) => ({ code, name: "Norway" }),
+          },
+        },
+      },
+    },
+    `type Query { trip(number: ID!): Trip }
+     type Trip { flight: Flight  airline: Airline  country: Country  label: String  seats(class: String = "any"): [String!]! }`,
+    [TRIP],
+  );
