@@ -18,6 +18,26 @@ export interface LocatedCause {
   readonly place: Path;
 }
 
+/** What an error of an answer tells of, with every place that it shows at: the error itself names only some. */
+export interface ToldFailure {
+  readonly cause: ServiceError | GatewayError;
+  /** In the order of the answer. */
+  readonly places: readonly Path[];
+}
+
+const toldFailures = new WeakMap<GraphQLError, ToldFailure>();
+
+/** What one of an answer's errors tells of; undefined of errors that no engine made. */
+export function failureOf(error: GraphQLError): ToldFailure | undefined {
+  return toldFailures.get(error);
+}
+
+/** Has an error tell of a failure, see `failureOf`. Gives the error. */
+export function tellOf(error: GraphQLError, failure: ToldFailure): GraphQLError {
+  toldFailures.set(error, failure);
+  return error;
+}
+
 /** Folds the errors of graphql-js, which are located by the field whose value they took the place of. */
 export function foldErrors(data: unknown, errors: readonly GraphQLError[], context: RequestContext): GraphQLError[] {
   const located = errors.flatMap((error) =>
@@ -84,7 +104,7 @@ function unprefixed(key: string | number | undefined): string | number | undefin
 function toError(cause: ServiceError | GatewayError, places: readonly Path[]): GraphQLError {
   const [first, ...others] = places;
   const { http: _http, ...extensions } = cause.extensions;
-  return new GraphQLError(cause.message || ERRORS[cause.code].message, {
+  const error = new GraphQLError(cause.message || ERRORS[cause.code].message, {
     // What fails before anything is executed, the opening of a subscription, has no place.
     path: first === undefined || first.length === 0 ? null : first,
     nodes: cause.nodes ?? null,
@@ -94,6 +114,7 @@ function toError(cause: ServiceError | GatewayError, places: readonly Path[]): G
       ...(others.length > MAX_PATHS ? { pathCount: places.length } : {}),
     },
   });
+  return tellOf(error, { cause, places });
 }
 
 /** Places in the order of the answer, each once. */

@@ -4,6 +4,7 @@
  */
 import { GraphQLError, Kind, visit, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
 import type { Path } from "../aggregates/answer-notes.ts";
+import { failureOf, tellOf } from "./fold-errors.ts";
 import { NOTHING } from "../planning/normal-document.ts";
 
 const PREFIX = "selvage_alias_";
@@ -60,15 +61,19 @@ function restoreKeys(value: unknown): unknown {
   return restored;
 }
 
-function restoreError({ message, nodes, path, extensions }: GraphQLError): GraphQLError {
+function restoreError(error: GraphQLError): GraphQLError {
+  const { message, nodes, path, extensions } = error;
   const paths = extensions["paths"];
-  return new GraphQLError(message, {
+  const restored = new GraphQLError(message, {
     nodes: nodes ?? null,
     path: path === undefined ? null : path.map(restoreKey),
     extensions: Array.isArray(paths)
       ? { ...extensions, paths: paths.map((place: Path) => place.map(restoreKey)) }
       : extensions,
   });
+  const failure = failureOf(error);
+  if (failure === undefined) return restored;
+  return tellOf(restored, { ...failure, places: failure.places.map((place) => place.map(restoreKey)) });
 }
 
 function restoreKey<Key extends string | number>(key: Key): Key | string {
