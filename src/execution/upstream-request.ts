@@ -43,7 +43,7 @@ export class RequestWriter {
           variables[variableName(responseKey(call, number), parameter.name)] = value;
       }
     }
-    const signature = asked.map(({ call }, index) => `${call.key}*${roots[index]?.length}`).join(" ");
+    const signature = asked.map(({ call }, index) => signatureOf(call, roots[index] ?? [])).join(" ");
     let document = this.#documents.get(signature);
     if (document === undefined) {
       document = parse(this.#print(asked, roots), { noLocation: true });
@@ -75,6 +75,12 @@ export class RequestWriter {
     const name = this.#plan.name === undefined ? "" : ` ${this.#plan.name}_${service.replaceAll("-", "_")}_${index}`;
     return `${operation}${name}${definitions.length === 0 ? "" : ` (${definitions.join(", ")})`} { ${fields.join(" ")} }`;
   }
+}
+
+/** What a call's text depends on: how many keys are asked for one by one, and which arguments are handed on. */
+function signatureOf(call: Call, roots: readonly (readonly UpstreamArgument[])[]): string {
+  const passed = call.kind === "join" ? roots[0]?.map(({ parameter }) => parameter.name).join(",") : "";
+  return `${call.key}*${roots.length}${passed}`;
 }
 
 /** The response key of a call, or of one of its keys where each is asked for by itself. */

@@ -71,10 +71,10 @@ function readConditions(
   const conditions: Record<string, boolean> = {};
   for (const { variable, defaultValue } of variableDefinitions) {
     const name = variable.name.value;
-    const value = Object.hasOwn(variables, name)
-      ? variables[name]
-      : defaultValue?.kind === Kind.BOOLEAN && defaultValue.value;
-    if (typeof value === "boolean") conditions[name] = value;
+    if (Object.hasOwn(variables, name)) {
+      const value = variables[name];
+      if (typeof value === "boolean") conditions[name] = value;
+    } else if (defaultValue?.kind === Kind.BOOLEAN) conditions[name] = defaultValue.value;
   }
   return conditions;
 }

@@ -32,7 +32,7 @@ wave 0
 
 wave 1
   #2 user needs #0
-    selvage_0: usersByIds(ids: [ID!]!) { name }
+    selvage_0: usersByIds(ids: [ID!]!) { id name }
       for order.customer by id → @1
 `,
     });
@@ -94,7 +94,7 @@ wave 1
       /FILE: The document holds no operation named "Orders"/,
     ],
     ["several operations", REVIEWS, [], /FILE: The document holds several operations/],
-    ["a condition that is not decided", REVIEWS, ["--operation", "Product"], /FILE:2:\d+ \$all decides/],
+    ["a condition that is not decided", REVIEWS, ["--operation", "Product"], /FILE:2:\d+ .*variable "\$all".*not provided/],
     [
       "a value that does not fit",
       REVIEWS,

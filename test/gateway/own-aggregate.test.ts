@@ -14,6 +14,7 @@ const GATEWAY = /* GraphQL */ `
     label: String
     stops: [Airport!]!
     seats(class: String = "any"): [String!]!
+    places(class: String): [String!]!
   }
 `;
 
@@ -66,6 +67,15 @@ const TRIP: Aggregate = {
     {
       kind: "fetch",
       field: "seats",
+      service: "flights",
+      rootField: "seats",
+      argument: "number",
+      key: { from: "argument" },
+      passArguments: ["class"],
+    },
+    {
+      kind: "fetch",
+      field: "places",
       service: "flights",
       rootField: "seats",
       argument: "number",
@@ -136,6 +146,18 @@ describe("an aggregate of one's own", () => {
       },
     });
     expect([flights.calls.length, airlines.calls.length, airports.calls.length]).toEqual([1, 2, 1]);
+  });
+
+  it("hands an argument on, and leaves it out where it is not given, each time anew", async () => {
+    const { gateway } = await startTrips();
+    const query = 'query ($class: String) { trip(number: "1") { places(class: $class) } }';
+    for (const [wanted, seat] of [
+      [null, "undefined"],
+      ["first", "first"],
+      [null, "undefined"],
+      [undefined, "undefined"],
+    ])
+      expect(await gateway.ask(query, { class: wanted })).toEqual({ data: { trip: { places: [`1-${seat}`] } } });
   });
 
   it("fetches joins that were not selected for the keys that they hold", async () => {

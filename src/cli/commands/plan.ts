@@ -1,13 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import {
-  getVariableValues,
-  GraphQLError,
-  Kind,
-  visit,
-  type DocumentNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from "graphql";
+import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { composeContracts } from "../../assembly/compose-contracts.ts";
 import { DEFAULT_CONFIG_FILE, loadConfig } from "../../config/load-config.ts";
 import { ConfigurationError } from "../../errors.ts";
@@ -48,7 +40,6 @@ export async function runPlan(words: readonly string[]): Promise<number> {
     const document = readDocument(readFileSync(file, "utf8"));
     const selected = selectOperation(document, options.operation, { mutation: true, subscription: true });
     checkGiven(schema.publicSchema, selected, variables);
-    checkConditions(document, selected, variables);
     if (isIntrospectionOnly({ definition: selected })) return undefined;
     return createNormalizer(schema.executableSchema)(document, selected.name?.value, variables).definition;
   });
@@ -105,27 +96,6 @@ function checkGiven(schema: GraphQLSchema, operation: OperationDefinitionNode, v
   if (unknown !== undefined) throw refuse("BAD_USER_INPUT", `The operation has no variable $${unknown}.`);
   const { errors } = getVariableValues(schema, definitions, variables);
   if (errors !== undefined) throw new OperationRefused(errors);
-}
-
-/** What decides a condition must be known: it decides what is planned. */
-function checkConditions(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): void {
-  const unknown = new Set(
-    (operation.variableDefinitions ?? [])
-      .filter(
-        ({ variable, defaultValue }) => defaultValue === undefined && !Object.hasOwn(variables, variable.name.value),
-      )
-      .map(({ variable }) => variable.name.value),
-  );
-  visit(document, {
-    Directive: ({ name, arguments: args = [] }) => {
-      if (name.value !== "include" && name.value !== "skip") return;
-      for (const { value } of args)
-        if (value.kind === Kind.VARIABLE && unknown.has(value.name.value))
-          throw new GraphQLError(`$${value.name.value} decides what is planned: give it in --variables`, {
-            nodes: value,
-          });
-    },
-  });
 }
 
 /** Throws a `ConfigurationError` in place of what is wrong with an operation, with file, line and column. */
