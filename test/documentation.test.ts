@@ -12,6 +12,7 @@ import { HEALTH_DEFAULTS } from "../src/resilience/health-checks.ts";
 import { HEDGE_DEFAULTS } from "../src/resilience/hedge.ts";
 import { OUTLIER_DEFAULTS } from "../src/resilience/outliers.ts";
 import { RETRY_DEFAULTS } from "../src/resilience/retry.ts";
+import { LOAD_SHEDDING_DEFAULTS } from "../src/server/load-shedding.ts";
 import { SERVER_DEFAULTS } from "../src/server/server-options.ts";
 import { ERRORS } from "../src/index.ts";
 
@@ -59,6 +60,14 @@ describe("the guide to protecting a graph", () => {
     const sizes = Object.keys(LIMITS_DEFAULTS).filter((name) => name !== "mode" && name !== "maxUpstreamBytes");
     const named = rows.filter(([, part]) => part === "limits").map(([, , name = ""]) => name);
     expect(new Set(named)).toEqual(new Set(sizes));
+  });
+});
+
+describe("the guide to running it", () => {
+  it("lists every option of load shedding with its default", () => {
+    const guide = readFileSync("docs/running.md", "utf8");
+    const rows = [...guide.matchAll(/^\| `loadShedding\.(\w+)` \| .* \| (\S+) \|$/gm)].map(([, ...cells]) => cells);
+    expect(rows).toEqual(Object.entries(LOAD_SHEDDING_DEFAULTS).map(([name, value]) => [name, String(value)]));
   });
 });
 

@@ -15,6 +15,7 @@ import { ROUTE_METHODS, type ServiceRouteOptions } from "../server/routes/servic
 import { PATH_TEMPLATE } from "../util/path-template.ts";
 import type { UpstreamLimitOptions } from "../registry/byte-budget.ts";
 import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
+import type { LoadSheddingOptions } from "../server/load-shedding.ts";
 import type { SubscriptionOptions } from "../server/subscription-options.ts";
 import { TRANSPORT_KIND_NAMES, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
@@ -306,6 +307,23 @@ export const configSchema = z.strictObject({
         } satisfies Shape<CorsOptions>)
         .optional(),
       adminRoles: z.array(headerWord).optional(),
+      loadShedding: z
+        .union([
+          z.literal(false),
+          z.strictObject({
+            maxEventLoopDelayMs: count.optional(),
+            maxHeapShare: z.number().min(0, "must not be negative").max(1, "must be at most 1").optional(),
+            maxResidentBytes: count.optional(),
+            maxConcurrentRequests: count.optional(),
+            retryAfterSeconds: z
+              .int()
+              .min(1, "must be at least 1 second")
+              .max(3_600, "must be at most 3,600 seconds")
+              .optional(),
+            sampleIntervalMs: milliseconds.optional(),
+          } satisfies Shape<LoadSheddingOptions>),
+        ])
+        .optional(),
       subscriptions: z
         .strictObject({
           maxConnections: count.optional(),

@@ -11,6 +11,8 @@ export interface Metrics {
   readonly rateLimitFallbacks: Counter;
   /** What was refused for being over a limit, by `limit`: `client`, or a field's coordinate. */
   readonly rateLimited: Counter<"limit">;
+  /** Requests refused because the gateway was saturated, by `reason`. */
+  readonly requestsShed: Counter<"reason">;
   /** Subscriptions that are open at services; clients that may see the same share one. */
   readonly upstreamSubscriptions: Gauge<"service">;
   /** Subscriptions that clients have open, by `protocol`: `sse` or `ws`. */
@@ -39,6 +41,12 @@ export function createMetrics(): Metrics {
       name: "selvage_rate_limited_total",
       help: "Requests and fields refused for being over a rate limit.",
       labelNames: ["limit"],
+      registers,
+    }),
+    requestsShed: new Counter({
+      name: "selvage_requests_shed_total",
+      help: "Requests refused because the gateway was saturated.",
+      labelNames: ["reason"],
       registers,
     }),
     upstreamSubscriptions: new Gauge({

@@ -18,7 +18,9 @@ export function createErrorHandler(log: Logger) {
       return sendError(request, reply, toldOf(error));
     }
     const told = error instanceof GatewayError ? error : explain(error);
-    if (told.http.status >= 500) log.error({ requestId: request.id, err: error }, "a request failed");
+    // What is refused under load is counted: a line for each would be more load.
+    if (told.http.status >= 500 && told.code !== "OVERLOADED")
+      log.error({ requestId: request.id, err: error }, "a request failed");
     return sendError(request, reply, told);
   };
 }

@@ -9,6 +9,7 @@ import type { ResultStream } from "../operation/execute-events.ts";
 import { callAt } from "../util/call-at.ts";
 import type { Admission } from "./admission.ts";
 import { formatResult, resultOf } from "./format-result.ts";
+import type { LoadShedding } from "./load-shedding.ts";
 import type { OpenConnections } from "./open-connections.ts";
 import type { PipelineOptions } from "./plugins/use-pipeline.ts";
 import { readDeadline } from "./read-deadline.ts";
@@ -16,6 +17,7 @@ import { readParams } from "./read-params.ts";
 import { createRequestContext } from "./request-context.ts";
 
 export interface EventStreamOptions extends PipelineOptions {
+  readonly load: LoadShedding;
   readonly connections: OpenConnections;
   readonly subscriptions: Gauge<"protocol">;
   readonly pingIntervalMs: number;
@@ -39,7 +41,7 @@ export async function sendEventStream(
   admission: Admission,
   options: EventStreamOptions,
 ): Promise<void> {
-  const { pipeline, log, answerTimeoutMs, connections, subscriptions, pingIntervalMs } = options;
+  const { pipeline, log, answerTimeoutMs, load, connections, subscriptions, pingIntervalMs } = options;
   const params = readParams(request);
   const deadline = readDeadline(request.headers["x-request-timeout"], answerTimeoutMs);
   const left = new AbortController();
@@ -61,9 +63,13 @@ export async function sendEventStream(
     stream.open(reply.getHeaders());
     if (Symbol.asyncIterator in answer) {
       subscriptions.inc({ protocol: "sse" });
+      const putBack = load.setAside();
       await stream
         .sendAll(answer, (error) => resultOf(error, request.id, log))
-        .finally(() => subscriptions.dec({ protocol: "sse" }));
+        .finally(() => {
+          subscriptions.dec({ protocol: "sse" });
+          putBack();
+        });
     } else await stream.send(answer);
     stream.complete();
   } finally {

@@ -10,11 +10,13 @@ import type { Gauge } from "../observability/metrics.ts";
 import type { Pipeline } from "../operation/pipeline.ts";
 import { callAt } from "../util/call-at.ts";
 import type { Admission } from "./admission.ts";
+import type { LoadShedding } from "./load-shedding.ts";
 import { formatResult, resultOf } from "./format-result.ts";
 
 export interface GraphqlWsOptions {
   readonly pipeline: Pipeline;
   readonly log: Logger;
+  readonly load: LoadShedding;
   readonly subscriptions: Gauge<"protocol">;
   readonly maxOperations: number;
   readonly initTimeoutMs: number;
@@ -140,10 +142,11 @@ export class GraphqlWsConnection {
 
   /** Sends the results of one operation. Who has left is sent nothing more, not even `complete`. */
   async #run(id: string, payload: SubscribePayload, { signal }: AbortController, admission: Admission): Promise<void> {
-    const { pipeline, log, subscriptions, createContext } = this.#options;
+    const { pipeline, log, load, subscriptions, createContext } = this.#options;
     const context = createContext(admission, signal);
     let isCounted = false;
     try {
+      if (!load.hasRoom) throw load.refuse();
       await admission.charge(1);
       const answer = await pipeline.subscribe({ ...payload, allowMutation: true }, context);
       const results = Symbol.asyncIterator in answer ? answer : [answer];

@@ -1,3 +1,4 @@
+import { LOAD_SHEDDING_DEFAULTS, type LoadSheddingOptions } from "./load-shedding.ts";
 import { SUBSCRIPTION_DEFAULTS, type SubscriptionOptions } from "./subscription-options.ts";
 
 export interface ServerOptions {
@@ -22,6 +23,11 @@ export interface ServerOptions {
   cors?: CorsOptions;
   /** Who may read `/metrics` from another machine: whoever has one of these roles. @default ["ADMIN"] */
   adminRoles?: readonly string[];
+  /**
+   * When the gateway is saturated: then it answers requests with `OVERLOADED` (503) at once, but for health and metrics, and is
+   * not ready. `false`: never.
+   */
+  loadShedding?: LoadSheddingOptions | false;
   /** Connections that last: WebSockets and event streams. */
   subscriptions?: SubscriptionOptions;
   /**
@@ -56,6 +62,7 @@ export const SERVER_DEFAULTS = {
   answerTimeoutMs: 10_000,
   trustedProxies: [] as readonly string[],
   adminRoles: ["ADMIN"] as readonly string[],
+  loadShedding: LOAD_SHEDDING_DEFAULTS,
   subscriptions: SUBSCRIPTION_DEFAULTS,
   drainMs: 250,
   stopGraceMs: 10_000,

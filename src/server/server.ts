@@ -12,11 +12,12 @@ import { answerClientError } from "./client-error.ts";
 import { createErrorHandler, handleNotFound } from "./error-handler.ts";
 import { addExpectContinue } from "./expect-continue.ts";
 import { addGraphqlRoute } from "./graphql-route.ts";
+import { LoadShedding } from "./load-shedding.ts";
 import { createOpenConnections, RELOADING, STOPPING } from "./open-connections.ts";
 import type { PipelineOptions } from "./plugins/use-pipeline.ts";
 import { findAmbiguousHost } from "./find-ambiguous-host.ts";
 import { readRequestId } from "./request-id.ts";
-import { addHealthRoutes } from "./routes/health.ts";
+import { addHealthRoutes, ALWAYS_ANSWERED } from "./routes/health.ts";
 import { addKeySetRoute } from "./routes/key-set.ts";
 import { addMetricsRoute } from "./routes/metrics.ts";
 import { addOperationRoutes, type OpenOperationRoute } from "./routes/operation-routes.ts";
@@ -85,6 +86,14 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   });
   addExpectContinue(app);
   if (cors !== undefined) await app.register(fastifyCors, corsPolicy(cors));
+  const load = new LoadShedding(settings.loadShedding, { log: parts.log, shed: parts.metrics.requestsShed });
+  app.addHook("onClose", async () => load.dispose());
+  // Behind what lets pages of other origins read the answer, before anything that costs.
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!webSockets.isUpgrade(request)) load.enter(reply.raw);
+    if (load.hasRoom || ALWAYS_ANSWERED.has(request.routeOptions.url ?? "")) done();
+    else done(load.refuse());
+  });
   app.addHook("onSend", (_request, reply, payload, done) => {
     if (isStopping) reply.header("connection", "close");
     done(null, payload);
@@ -95,7 +104,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     isStopping = true;
     connections.endAll(STOPPING);
   });
-  addHealthRoutes(app, () => isStopping);
+  addHealthRoutes(app, { isStopping: () => isStopping, load });
   const door = createDoor(parts.authenticator, parts.clientLimit);
   // Looking for what may be there has its limit, too.
   app.setNotFoundHandler(async (request, reply) => {
@@ -108,6 +117,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   const lasting = {
     pipeline,
     log,
+    load,
     connections,
     subscriptions: metrics.clientSubscriptions,
     pingIntervalMs: subscriptions.pingIntervalMs,
