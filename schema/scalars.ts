@@ -14,7 +14,8 @@ function checkDateTime(value: unknown): string {
   }
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
   const [offsetHour, offsetMinute] = [Number(parts[8] ?? 0), Number(parts[9] ?? 0)];
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
+  // Most days need no calendar.
+  if (month < 1 || month > 12 || day < 1 || (day > 28 && day > daysInMonth(year, month))) {
     throw new GraphQLError(`DateTime ${describe(value)} names a day that is not in the calendar.`);
   }
   const offset = (offsetHour * 60 + offsetMinute) * (parts[7] === "-" ? -1 : 1);

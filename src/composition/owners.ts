@@ -1,7 +1,7 @@
 /** Who can answer what, as data: each service's contract with its lookups. A planner reads nothing else of a service. */
 import type { MergedTypeConfig, SubschemaConfig } from "@graphql-tools/delegate";
 import { parseSelectionSet } from "@graphql-tools/utils";
-import type { GraphQLSchema, SelectionSetNode } from "graphql";
+import { Kind, type GraphQLSchema, type SelectionSetNode } from "graphql";
 
 /** A root field by which a service finds objects of a type by their keys. */
 export interface Lookup {
@@ -15,6 +15,8 @@ export interface Lookup {
 }
 
 export interface ListLookup {
+  /** Where a key is nothing but the value of one field, and an argument the list of them: that field, and that argument. */
+  readonly plain: { readonly field: string; readonly argument: string } | undefined;
   /** The key of an object, of which the key's fields are given. */
   keyOf(object: unknown): unknown;
   argsOf(keys: readonly unknown[]): Readonly<Record<string, unknown>>;
@@ -54,11 +56,28 @@ function readLookup(entry: Omit<MergedTypeConfig, "entryPoints" | "fields" | "ca
     key === undefined || argsFromKeys === undefined
       ? undefined
       : {
+          plain: readPlainKey(entry),
           keyOf: key,
           argsOf: argsFromKeys as ListLookup["argsOf"],
           valuesOf: (valuesFromResults ?? ((answer: unknown) => answer)) as ListLookup["valuesOf"],
         };
   return [{ rootField: fieldName, selectionSet: parse(selectionSet), list, argsOf: args as Lookup["argsOf"] }];
+}
+
+/** Tried out, since the library's functions for keys and arguments tell of them in no other way. */
+function readPlainKey({
+  selectionSet,
+  key,
+  argsFromKeys,
+}: Pick<MergedTypeConfig, "selectionSet" | "key" | "argsFromKeys">) {
+  const [first, ...others] = selectionSet === undefined ? [] : parse(selectionSet).selections;
+  if (first?.kind !== Kind.FIELD || first.selectionSet !== undefined || others.length > 0) return undefined;
+  const field = first.name.value;
+  const args = Object.entries(argsFromKeys?.(["1", "2"].map((value) => key?.({ [field]: value }) as never)) ?? {});
+  const [[argument, values] = ["", undefined], ...more] = args;
+  const isPlain =
+    more.length === 0 && Array.isArray(values) && values.length === 2 && values[0] === "1" && values[1] === "2";
+  return isPlain ? { field, argument } : undefined;
 }
 
 function parse(selectionSet: string): SelectionSetNode {

@@ -50,25 +50,47 @@ export class KeyBatch {
       if (object[link] !== undefined) return;
       // Until it is answered, so that nobody looks it up again.
       object[link] = null;
-      const fields = readKey(object, key);
-      if (fields instanceof Error) {
-        object[link] = fields;
+      const index = this.#indexOf(object, key, type);
+      if (index instanceof Error) {
+        object[link] = index;
         this.hasFailed = true;
-      } else if (fields !== null) this.#hangers.push({ object, link, index: this.#indexOf(fields, type) });
+      } else if (index !== undefined) this.#hangers.push({ object, link, index });
     });
   }
 
-  #indexOf(fields: Tree, type: string): number {
+  /** Which key is an object's; undefined for an object without one. */
+  #indexOf(object: Tree, key: readonly KeyField[], type: string): number | Error | undefined {
+    const [only] = key;
+    if (only !== undefined && key.length === 1 && only.inner.length === 0) {
+      const value = readField(object, only);
+      if (value instanceof Error) return value;
+      if (value === null || value === undefined) return undefined;
+      // Most keys are one word, and many objects have the same one.
+      const known = typeof value === "object" ? undefined : this.#indices.get(value);
+      if (known !== undefined) return known;
+    }
+    const fields = readKey(object, key);
+    if (fields instanceof Error) return fields;
+    return fields === null ? undefined : this.#indexOfFields(fields, type);
+  }
+
+  #indexOfFields(fields: Tree, type: string): number {
     const [first, ...others] = Object.values(fields);
     const identity = others.length === 0 && typeof first !== "object" ? first : JSON.stringify(fields);
     let index = this.#indices.get(identity);
     if (index === undefined) {
       fields["__typename"] = type;
       this.#fields.push(fields);
-      index = this.keys.push(this.#lookup.list === undefined ? fields : this.#lookup.list.keyOf(fields)) - 1;
+      index = this.keys.push(this.#keyOf(fields)) - 1;
       this.#indices.set(identity, index);
     }
     return index;
+  }
+
+  #keyOf(fields: Tree): unknown {
+    const { list } = this.#lookup;
+    if (list === undefined) return fields;
+    return list.plain === undefined ? list.keyOf(fields) : fields[list.plain.field];
   }
 
   /** Whether an object is the one of a key; where either does not tell, it is believed. */
@@ -93,17 +115,20 @@ function isScalar(value: unknown): value is string | number {
 /** A key's fields by their names; null where one of them is null, the error where one failed. */
 export function readKey(object: Tree, fields: readonly KeyField[]): Tree | Error | null {
   const key: Tree = {};
-  for (const { name, link, from, inner } of fields) {
-    const holder = link === undefined ? object : object[link];
-    if (holder instanceof Error) return holder;
-    const value = (holder as Tree | null)?.[from];
+  for (const field of fields) {
+    const value = readField(object, field);
     if (value instanceof Error) return value;
     if (value === null || value === undefined) return null;
-    const read = inner.length === 0 ? value : readInner(value, inner);
+    const read = field.inner.length === 0 ? value : readInner(value, field.inner);
     if (read instanceof Error || read === null) return read;
-    key[name] = read;
+    key[field.name] = read;
   }
   return key;
+}
+
+function readField(object: Tree, { link, from }: KeyField): unknown {
+  const holder = link === undefined ? object : object[link];
+  return holder instanceof Error ? holder : (holder as Tree | null)?.[from];
 }
 
 function readInner(value: unknown, inner: readonly KeyField[]): unknown {

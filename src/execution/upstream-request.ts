@@ -1,4 +1,5 @@
 import { parse, valueFromASTUntyped, type ArgumentNode, type DocumentNode, type GraphQLArgument } from "graphql";
+import type { ListLookup } from "../composition/owners.ts";
 import type { Call, Fetch, JoinCall, LookupCall, PassedArgument, Plan } from "../planning/plan.ts";
 import { BoundedMap } from "../util/bounded-map.ts";
 
@@ -108,8 +109,13 @@ function argumentsOf(call: Call, keys: readonly unknown[], plan: Plan, variables
   if (call.kind === "root") return [];
   if (call.kind === "join") return joinArguments(call, keys, plan, variables);
   const { lookup } = call;
-  const all = lookup.list === undefined ? keys.map((key) => lookup.argsOf?.(key) ?? {}) : [lookup.list.argsOf(keys)];
+  const all =
+    lookup.list === undefined ? keys.map((key) => lookup.argsOf?.(key) ?? {}) : [listArguments(lookup.list, keys)];
   return all.map((values) => lookupArguments(call, values));
+}
+
+function listArguments(list: ListLookup, keys: readonly unknown[]): Values {
+  return list.plain === undefined ? list.argsOf(keys) : { [list.plain.argument]: keys };
 }
 
 function lookupArguments({ parameters }: LookupCall, values: Values): UpstreamArgument[] {

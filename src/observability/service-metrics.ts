@@ -51,13 +51,22 @@ export function createServiceMetrics(registry: Registry): (service: string) => S
     labelNames: ["service", "kind", "name"],
     registers,
   });
-  return (service) => ({
-    called: (outcome, tookMs) => calls.observe({ service, outcome }, tookMs / 1_000),
-    retried: () => retries.inc({ service }),
-    hedged: () => hedges.inc({ service }),
-    shared: () => shared.inc({ service }),
-    refused: () => refused.inc({ service }),
-    ejected: (endpoint) => ejections.inc({ service, endpoint }),
-    circuitChanged: (kind, name, state) => circuits.set({ service, kind, name }, CIRCUIT_VALUES[state]),
-  });
+  return (service) => {
+    // Looked up once: a call is not to wait for its labels to be put together.
+    const outcomes = new Map<string, { observe(seconds: number): void }>();
+    const ofOutcome = (outcome: string) => {
+      const child = outcomes.get(outcome) ?? calls.labels({ service, outcome });
+      outcomes.set(outcome, child);
+      return child;
+    };
+    return {
+      called: (outcome, tookMs) => ofOutcome(outcome).observe(tookMs / 1_000),
+      retried: () => retries.inc({ service }),
+      hedged: () => hedges.inc({ service }),
+      shared: () => shared.inc({ service }),
+      refused: () => refused.inc({ service }),
+      ejected: (endpoint) => ejections.inc({ service, endpoint }),
+      circuitChanged: (kind, name, state) => circuits.set({ service, kind, name }, CIRCUIT_VALUES[state]),
+    };
+  };
 }

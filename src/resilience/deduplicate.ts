@@ -1,6 +1,6 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
-import { printOnce } from "../transports/print-once.ts";
+import { printOnce, writeOnce } from "../transports/print-once.ts";
 import type { Executor, UpstreamRequest } from "../transports/transport.ts";
 import { failWith } from "./call-failure.ts";
 import { cloneResult } from "./clone-result.ts";
@@ -28,7 +28,8 @@ export function deduplicate(
   timeoutMs: number,
   onShared: () => void = () => {},
 ): Executor {
-  const calls = new Map<string, SharedCall>();
+  // By text, which is one string for all requests of a document, and then by the rest, which is short.
+  const callsByText = new Map<string, Map<string, SharedCall>>();
 
   /** Whether the call is young, and ends no sooner for its own request's sake than one of the taker's own would. */
   function isJoinable({ startedAt, deadline }: SharedCall, request: UpstreamRequest): boolean {
@@ -38,16 +39,25 @@ export function deduplicate(
     );
   }
 
-  function start(key: string, request: UpstreamRequest): SharedCall {
+  function remove({ text, key }: CallName, call: SharedCall): void {
+    const calls = callsByText.get(text);
+    if (calls?.get(key) !== call) return;
+    calls.delete(key);
+    if (calls.size === 0) callsByText.delete(text);
+  }
+
+  function start(name: CallName, request: UpstreamRequest): SharedCall {
     const call: SharedCall = {
       startedAt: performance.now(),
       deadline: request.deadline ?? Infinity,
       controller: new AbortController(),
       takers: new Set(),
     };
-    calls.set(key, call);
+    const calls = callsByText.get(name.text) ?? new Map<string, SharedCall>();
+    callsByText.set(name.text, calls);
+    calls.set(name.key, call);
     const settle = (result: ExecutionResult) => {
-      if (calls.get(key) === call) calls.delete(key);
+      remove(name, call);
       // Copied before the first taker can write into it.
       const [first, ...others] = call.takers;
       const copies = others.map((take) => [take, cloneResult(result)] as const);
@@ -60,7 +70,12 @@ export function deduplicate(
     return call;
   }
 
-  function take(key: string, call: SharedCall, request: UpstreamRequest, isFirst: boolean): Promise<ExecutionResult> {
+  function take(
+    name: CallName,
+    call: SharedCall,
+    request: UpstreamRequest,
+    isFirst: boolean,
+  ): Promise<ExecutionResult> {
     const { signal, deadline = Infinity } = request;
     const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
     let timer: NodeJS.Timeout | undefined;
@@ -72,7 +87,7 @@ export function deduplicate(
     const leave = () => {
       call.takers.delete(finish);
       if (call.takers.size === 0) {
-        if (calls.get(key) === call) calls.delete(key);
+        remove(name, call);
         call.controller.abort(signal?.reason);
       }
       const code = signal?.aborted === true ? "SERVICE_UNAVAILABLE" : "DEADLINE_EXCEEDED";
@@ -87,16 +102,22 @@ export function deduplicate(
 
   return function executeOnce(request) {
     if (request.identity === undefined || request.signal?.aborted === true || !isQuery(request)) return next(request);
-    const key = keyOf(request, request.identity);
-    const call = calls.get(key);
+    const name = nameOf(request, request.identity);
+    const call = callsByText.get(name.text)?.get(name.key);
     if (call !== undefined && isJoinable(call, request)) {
       onShared();
-      return take(key, call, request, false);
+      return take(name, call, request, false);
     }
-    return take(key, start(key, request), request, true);
+    return take(name, start(name, request), request, true);
   };
 }
 
-function keyOf({ document, operationName = "", variables }: UpstreamRequest, identity: string): string {
-  return `${identity}\n${operationName}\n${JSON.stringify(variables)}\n${printOnce(document)}`;
+/** What a call has in common with others that are given the same answer. */
+interface CallName {
+  readonly text: string;
+  readonly key: string;
+}
+
+function nameOf({ document, operationName = "", variables }: UpstreamRequest, identity: string): CallName {
+  return { text: printOnce(document), key: `${identity}\n${operationName}\n${writeOnce(variables)}` };
 }

@@ -3,7 +3,7 @@ import { exchange, type HttpAnswer } from "./http-exchange.ts";
 import { failedCall, failedStatus } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
 import { probeHttp } from "./http-probe.ts";
-import { quoteOnce } from "./print-once.ts";
+import { quoteOnce, writeOnce } from "./print-once.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
 import {
   DEFAULT_MAX_RESPONSE_BYTES,
@@ -73,7 +73,7 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
 /** The request as JSON; its text, which is long and always the same, is written once. */
 function writeBody({ document, operationName, variables }: UpstreamRequest): string {
   const name = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName)}`;
-  return `{"query":${quoteOnce(document)}${name},"variables":${JSON.stringify(variables ?? {})}}`;
+  return `{"query":${quoteOnce(document)}${name},"variables":${writeOnce(variables)}}`;
 }
 
 /** A refusal of the operation comes with a status of 4xx, but tells why, in this media type alone. */

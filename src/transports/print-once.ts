@@ -27,3 +27,16 @@ function readPrinted(document: DocumentNode): Printed {
   }
   return known;
 }
+
+const written = new WeakMap<object, string>();
+
+/** Variables as JSON, written the first time: a call's are asked for by whoever shares it and by whoever sends it. */
+export function writeOnce(variables: object | undefined): string {
+  if (variables === undefined) return "{}";
+  let text = written.get(variables);
+  if (text === undefined) {
+    text = JSON.stringify(variables);
+    written.set(variables, text);
+  }
+  return text;
+}
