@@ -1,7 +1,7 @@
 import { Kind } from "graphql";
 import { assembleAuthentication } from "./assembly/assemble-authentication.ts";
 import { assembleServiceRoutes } from "./assembly/assemble-routes.ts";
-import { loadStoredOperations } from "./assembly/load-stored-operations.ts";
+import { loadStoredOperations, prepareStoredOperations } from "./assembly/load-stored-operations.ts";
 import { checkConfig } from "./assembly/check-config.ts";
 import { createEngine } from "./assembly/create-engine.ts";
 import { locateServices, startEmbedded, type GatewayService } from "./assembly/locate-services.ts";
@@ -119,6 +119,8 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       ...config.introspection,
     }),
   });
+  const operationRoutes = loadStoredOperations(config, directory, schema.publicSchema);
+  prepareStoredOperations(operationRoutes, pipeline);
   const isDemonstration = services.every(({ kind }) => kind === "embedded");
   const { requestsPerMinute = isDemonstration ? DEMONSTRATION_REQUESTS_PER_MINUTE : REQUESTS_PER_MINUTE } =
     config.rateLimits ?? {};
@@ -127,7 +129,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const server = await createServer(
     {
       proxy,
-      operationRoutes: loadStoredOperations(config, directory, schema.publicSchema),
+      operationRoutes,
       serviceRoutes: assembleServiceRoutes(config, new Map(services.map(({ name, endpoints }) => [name, endpoints]))),
       routeLimits: { Limiter: limiters.Limiter, refused: metrics.rateLimited },
       pipeline,

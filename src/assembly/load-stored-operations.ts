@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import type { GraphQLSchema } from "graphql";
 import type { GatewayConfig } from "../config/config.ts";
 import { ConfigurationError } from "../errors.ts";
+import type { Pipeline } from "../operation/pipeline.ts";
+import { OperationRefused } from "../operation/refusal.ts";
 import { readStoredOperation } from "../operation/stored-operation.ts";
 import { printProblem, problemOf } from "../registry/problem.ts";
 import type { OpenOperationRoute } from "../server/routes/operation-routes.ts";
@@ -35,4 +37,21 @@ export function loadStoredOperations(
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return opened;
+}
+
+/** Plans the operations of all routes before the first request. Throws a `ConfigurationError` for what is over a limit. */
+export function prepareStoredOperations(
+  routes: readonly OpenOperationRoute[],
+  { prepare }: Pick<Pipeline, "prepare">,
+): void {
+  const problems: string[] = [];
+  for (const { options, operation } of routes) {
+    try {
+      prepare(operation.query);
+    } catch (error) {
+      if (!(error instanceof OperationRefused)) throw error;
+      problems.push(...error.errors.map(({ message }) => `${options.operation}: ${message}`));
+    }
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }

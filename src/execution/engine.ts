@@ -6,6 +6,8 @@ export interface Engine {
   readonly name: "stitched" | "planned";
   /** Executes a valid operation. Never rejected for what a service did: that is told in the result's `errors`. */
   execute(request: EngineRequest): Promise<ExecutionResult>;
+  /** Makes ready what executing a normal document takes, so that its first request does not wait for it. */
+  prepare(document: DocumentNode): void;
   /**
    * Asks the service of a subscription's one root field for its events, or tells in `errors` why there are none. The
    * iteration is rejected with a `ServiceError` where the upstream subscription breaks; `context.signal` or `return` ends it.

@@ -66,6 +66,11 @@ export function createPlannedEngine(
 
   return {
     name: "planned",
+    prepare(document) {
+      const prepared = prepare(document);
+      if (prepared instanceof PlanRefused) fallback.prepare(document);
+      else prepared.writeTexts();
+    },
     async execute(request) {
       const prepared = planFor(request);
       if (prepared === undefined) return fallback.execute(request);

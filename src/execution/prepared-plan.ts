@@ -29,6 +29,11 @@ export class PreparedPlan {
       this.#writers.set(fetch, new RequestWriter(plan, fetch));
   }
 
+  /** Writes the upstream texts that are known before there are keys. */
+  writeTexts(): void {
+    for (const writer of this.#writers.values()) writer.writeText();
+  }
+
   writerOf(fetch: Fetch): RequestWriter {
     return this.#writers.get(fetch) as RequestWriter;
   }

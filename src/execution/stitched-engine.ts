@@ -17,6 +17,7 @@ export function createStitchedEngine({ executableSchema }: ComposedSchema): Engi
 
   return {
     name: "stitched",
+    prepare: usePlainNames,
     async execute(request) {
       const { context, event } = request;
       const plain = usePlainNames(request.document);

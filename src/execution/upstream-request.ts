@@ -53,6 +53,16 @@ export class RequestWriter {
     return { document, variables };
   }
 
+  /** Writes the text that is sent where all calls are asked at once; not where it depends on how many keys there are. */
+  writeText(): void {
+    const { calls } = this.#fetch;
+    if (calls.every(takesAll))
+      this.write(
+        calls.map((call) => ({ call, keys: [] })),
+        {},
+      );
+  }
+
   #print(asked: readonly AskedCall[], roots: readonly (readonly (readonly UpstreamArgument[])[])[]): string {
     const names = new Set(asked.flatMap(({ call }) => call.variables));
     const definitions = [...names].flatMap((name) => this.#plan.variables.get(name)?.definition ?? []);

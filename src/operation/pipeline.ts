@@ -1,4 +1,4 @@
-import { Kind, type ExecutionResult } from "graphql";
+import { Kind, type ExecutionResult, type VariableDefinitionNode } from "graphql";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { RequestContext } from "../context.ts";
 import { GatewayError } from "../errors.ts";
@@ -19,6 +19,12 @@ import { selectOperation } from "./select-operation.ts";
 
 /** Answers operations. Never rejected for what the client or a service did: that is told in `errors`. */
 export interface Pipeline {
+  /**
+   * Reads a text of one operation and plans it, so that its first request pays for neither: as it is without variables,
+   * and where one of them must decide a condition, as if it were true. Throws `OperationRefused` for a text that would
+   * never be answered.
+   */
+  prepare(query: string): void;
   /** Answers one query or mutation. */
   (request: OperationRequest, context: RequestContext): Promise<ExecutionResult>;
   /**
@@ -108,11 +114,31 @@ export function createPipeline({
   }
 
   return Object.assign((request: OperationRequest, context: RequestContext) => run(request, context, false, answer), {
+    prepare(query: string) {
+      const document = readDocument(query);
+      const { name, variableDefinitions } = selectOperation(document, undefined, {
+        mutation: true,
+        subscription: true,
+      });
+      engine.prepare(normalize(document, name?.value, requiredConditions(variableDefinitions)).document);
+    },
     subscribe: (request: OperationRequest, context: RequestContext) =>
       run(request, context, true, async (operation): Promise<ExecutionResult | ResultStream> =>
         operation.definition.operation === "subscription" ? subscribe(operation) : answer(operation),
       ),
   });
+}
+
+/** The variables that only a client can decide conditions by, each as true. */
+function requiredConditions(definitions: readonly VariableDefinitionNode[] = []): Readonly<Record<string, boolean>> {
+  const required = definitions.filter(
+    ({ type, defaultValue }) =>
+      defaultValue === undefined &&
+      type.kind === Kind.NON_NULL_TYPE &&
+      type.type.kind === Kind.NAMED_TYPE &&
+      type.type.name.value === "Boolean",
+  );
+  return Object.fromEntries(required.map(({ variable }) => [variable.name.value, true]));
 }
 
 /** What is refused of a query is null in its answer; a subscription whose one root field is refused has no answers at all. */

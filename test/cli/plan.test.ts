@@ -94,7 +94,12 @@ wave 1
       /FILE: The document holds no operation named "Orders"/,
     ],
     ["several operations", REVIEWS, [], /FILE: The document holds several operations/],
-    ["a condition that is not decided", REVIEWS, ["--operation", "Product"], /FILE:2:\d+ .*variable "\$all".*not provided/],
+    [
+      "a condition that is not decided",
+      REVIEWS,
+      ["--operation", "Product"],
+      /FILE:2:\d+ .*variable "\$all".*not provided/,
+    ],
     [
       "a value that does not fit",
       REVIEWS,
