@@ -14,7 +14,8 @@ export interface FieldGuard {
   readonly coordinate: string;
   /** All must be met. */
   readonly requirements: readonly Requirement[];
-  readonly rateLimit: RateLimitPolicy | undefined;
+  /** Each use counts to all of these limits, by coordinate. */
+  readonly limits: readonly string[];
 }
 
 /** The fields of a graph that demand something. */
@@ -35,45 +36,46 @@ const ROOT_TYPES: ReadonlySet<string> = new Set(["Query", "Mutation", "Subscript
 
 /**
  * Brings the contracts' policies to the fields. A type's requirements guard each field that gives the type: so they are
- * not demanded once more of the type's own fields, nor of a field that leads from it to a type with the same ones. An
- * interface's field demands what any of its types would: whoever has less asks by fragments.
+ * not demanded once more of the type's own fields, nor of a field that leads from it to a type with the same ones. What an
+ * interface says of its field holds for that of each of its types, and its own field demands what any of its types would:
+ * so neither is a way around the other.
  */
 export function createFieldGuards(schema: GraphQLSchema, { requirements, rateLimits }: Policies): FieldGuards {
   const plain = new Map<string, FieldGuard>();
   const narrowed = new Map<string, FieldGuard>();
-
-  function guard(type: GraphQLObjectType, field: string, gives: string, isJudged: boolean): FieldGuard | undefined {
-    const coordinate = `${type.name}.${field}`;
-    const ofType = requirements.get(type.name) ?? [];
-    const ofGiven = requirements.get(gives) ?? [];
-    const demanded = [...(requirements.get(coordinate) ?? []), ...(isJudged ? withoutThose(ofGiven, ofType) : ofGiven)];
-    if (!isJudged) demanded.push(...ofType);
-    const rateLimit = rateLimits.get(coordinate);
-    if (demanded.length === 0 && rateLimit === undefined) return undefined;
-    return { coordinate, requirements: demanded, rateLimit };
-  }
+  const requirementsOf = (coordinate: string) => requirements.get(coordinate) ?? [];
+  const limited = (coordinates: readonly string[]) => coordinates.filter((coordinate) => rateLimits.has(coordinate));
 
   const types = Object.values(schema.getTypeMap());
   for (const type of types.filter(isObjectType)) {
-    const isRoot = ROOT_TYPES.has(type.name);
-    for (const field of Object.values(type.getFields())) {
-      const gives = getNamedType(field.type).name;
-      set(plain, guard(type, field.name, gives, !isRoot));
-      set(narrowed, guard(type, field.name, gives, false));
+    const ofType = requirementsOf(type.name);
+    for (const { name, type: given } of Object.values(type.getFields())) {
+      const coordinates = [type, ...type.getInterfaces()].map((each) => `${each.name}.${name}`);
+      const own = coordinates.flatMap(requirementsOf);
+      const ofGiven = requirementsOf(getNamedType(given).name);
+      const guard = { coordinate: `${type.name}.${name}`, limits: limited(coordinates) };
+      const unjudged = [...own, ...ofGiven, ...ofType];
+      const isJudged = !ROOT_TYPES.has(type.name);
+      set(plain, { ...guard, requirements: isJudged ? [...own, ...withoutThose(ofGiven, ofType)] : unjudged });
+      set(narrowed, { ...guard, requirements: unjudged });
     }
   }
   for (const type of types.filter(isInterfaceType)) {
-    for (const field of Object.keys(type.getFields())) {
-      const coordinate = `${type.name}.${field}`;
-      const own = requirements.get(coordinate) ?? [];
-      const inner = schema
-        .getPossibleTypes(type)
-        .flatMap((possible) => narrowed.get(`${possible.name}.${field}`)?.requirements ?? []);
-      const rateLimit = rateLimits.get(coordinate);
-      const demanded = [...own, ...withoutThose(inner, own)];
-      if (demanded.length === 0 && rateLimit === undefined) continue;
-      set(plain, { coordinate, requirements: demanded, rateLimit });
-      set(narrowed, { coordinate, requirements: demanded, rateLimit });
+    for (const name of Object.keys(type.getFields())) {
+      const coordinate = `${type.name}.${name}`;
+      const inner = schema.getPossibleTypes(type).flatMap((possible) => narrowed.get(`${possible.name}.${name}`) ?? []);
+      const own = requirementsOf(coordinate);
+      const demanded = [
+        ...own,
+        ...withoutThose(
+          inner.flatMap((each) => each.requirements),
+          own,
+        ),
+      ];
+      const limits = new Set([...limited([coordinate]), ...inner.flatMap((each) => each.limits)]);
+      const guard = { coordinate, requirements: demanded, limits: [...limits] };
+      set(plain, guard);
+      set(narrowed, guard);
     }
   }
 
@@ -86,8 +88,8 @@ export function createFieldGuards(schema: GraphQLSchema, { requirements, rateLim
   };
 }
 
-function set(guards: Map<string, FieldGuard>, guard: FieldGuard | undefined): void {
-  if (guard !== undefined) guards.set(guard.coordinate, guard);
+function set(guards: Map<string, FieldGuard>, guard: FieldGuard): void {
+  if (guard.requirements.length > 0 || guard.limits.length > 0) guards.set(guard.coordinate, guard);
 }
 
 function withoutThose(all: readonly Requirement[], those: readonly Requirement[]): Requirement[] {

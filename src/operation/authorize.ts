@@ -73,6 +73,16 @@ export function createAuthorizer(
     return undefined;
   }
 
+  /** Counts one use to each limit. Gives undefined where it may be, else after how many seconds it may again. */
+  async function takeLimits({ limits }: FieldGuard, client: string): Promise<number | undefined> {
+    let longest: number | undefined;
+    for (const coordinate of limits) {
+      const retryAfter = await takeFieldLimit(coordinate, client);
+      if (retryAfter !== undefined) longest = Math.max(longest ?? 0, retryAfter);
+    }
+    return longest;
+  }
+
   return async function authorize(normal, context) {
     if (guards.isEmpty) return { document: normal.document, refusals: [] };
     const { fields, variants } = guardedIn(normal);
@@ -92,13 +102,13 @@ export function createAuthorizer(
       if (!isAskedFor(field)) continue;
       const error = judgeField(field.guard, context);
       if (error !== undefined) refuse(field, error);
-      else if (field.guard.rateLimit !== undefined) limited.push(field);
+      else if (field.guard.limits.length > 0) limited.push(field);
     }
     if (unauthorized === "reject" && refused.size > 0)
       throw new OperationRefused(rejections([...refused.values()], fields));
     for (const field of limited) {
       if (!isAskedFor(field)) continue;
-      const retryAfter = await takeFieldLimit(field.guard.coordinate, context.client);
+      const retryAfter = await takeLimits(field.guard, context.client);
       if (retryAfter !== undefined) refuse(field, tooManyRequests(retryAfter));
     }
     if (refused.size === 0) return { document: normal.document, refusals: [] };

@@ -12,7 +12,24 @@ const SDL = /* GraphQL */ `
     things: [Thing!]
     secret: Thing @auth(roles: [ADMIN])
     short: String @rateLimit(limit: 1, duration: 1)
+    node: Node
+    found: [Found!]
+    book: Book
+    film: Film
   }
+  interface Node {
+    name: String @rateLimit(limit: 2, duration: 60)
+    text: String!
+  }
+  type Book implements Node {
+    name: String
+    text: String! @rateLimit(limit: 1, duration: 60)
+  }
+  type Film implements Node {
+    name: String
+    text: String!
+  }
+  union Found = Book | Film
   type Mutation {
     send: String @rateLimit(limit: 1, duration: 60)
   }
@@ -23,6 +40,8 @@ const SDL = /* GraphQL */ `
   }
 `;
 
+const BOOK = { __typename: "Book", name: "name", text: "text" };
+
 async function startLimited(config: TestConfig = {}) {
   const names = ["open", "search", "other", "tight", "short"];
   const service = await startFakeService(SDL, {
@@ -30,6 +49,10 @@ async function startLimited(config: TestConfig = {}) {
       ...Object.fromEntries(names.map((name) => [name, () => name])),
       things: () => [1, 2, 3, 4].map((id) => ({ id, price: id, must: "must" })),
       secret: () => ({ id: 0, price: 0 }),
+      node: () => BOOK,
+      found: () => [BOOK],
+      book: () => BOOK,
+      film: () => ({ name: "name", text: "text" }),
     },
     Mutation: { send: () => "sent" },
   });
@@ -128,6 +151,26 @@ describe("a field under @rateLimit", () => {
     const { data, errors } = await ask("{ things { id must } }");
     expect(data).toEqual({ things: things(null) });
     expect(errors).toHaveLength(1);
+  });
+
+  it("counts where it is asked for by an interface: that is no way around", async () => {
+    for (const around of ["node { text }", "found { ... on Node { text } }", "node { ... on Book { text } }"]) {
+      const { ask } = await startLimited();
+      expect(await ask("{ book { text } }"), around).toEqual({ data: { book: { text: "text" } } });
+      expect((await ask(`{ ${around} }`)).errors, around).toMatchObject([{ message: "Too many requests" }]);
+      expect(await ask("{ film { text } }"), around).toEqual({ data: { film: { text: "text" } } });
+    }
+  });
+
+  it("counts for each type of an interface whose field is limited, all together", async () => {
+    for (const around of ["film", "node", "found { ... on Film { name } ... on Book"]) {
+      const { ask } = await startLimited();
+      const end = around.includes("{") ? "} }" : "}";
+      expect((await ask("{ book { name } film { name } }")).errors, around).toBeUndefined();
+      expect((await ask(`{ ${around} { name } ${end}`)).errors, around).toMatchObject([
+        { message: "Too many requests" },
+      ]);
+    }
   });
 
   it("stops a mutation before its service hears of it", async () => {

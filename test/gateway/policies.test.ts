@@ -17,6 +17,7 @@ const SDL = /* GraphQL */ `
     things: [Thing!]
     found: [Found!]
     node: Node
+    shown: Shown
   }
   type Mutation {
     change: Int @auth(roles: [ADMIN])
@@ -35,14 +36,17 @@ const SDL = /* GraphQL */ `
   interface Node {
     id: ID!
     label: String!
+    owner: String! @auth(roles: [ADMIN])
   }
   type Hidden implements Node @auth(roles: [ADMIN]) {
     id: ID!
     label: String!
+    owner: String!
   }
   type Shown implements Node {
     id: ID!
     label: String!
+    owner: String!
   }
 `;
 
@@ -72,7 +76,8 @@ async function startGuarded(
         { __typename: "Thing", id: 1, cost: 1, price: 1 },
         { __typename: "Hidden", id: 2, label: "two" },
       ],
-      node: () => ({ __typename: "Shown", id: 1, label: "one" }),
+      node: () => ({ __typename: "Shown", id: 1, label: "one", owner: "Ann" }),
+      shown: () => ({ id: 1, label: "one", owner: "Ann" }),
     },
     Mutation: { change: () => 1 },
   });
@@ -171,12 +176,24 @@ describe("a field under @auth", () => {
     expect(await ask("{ node { id } }", "admin")).toEqual({ data: { node: { id: "1" } } });
   });
 
+  it("is each type's own where an interface says it of its field", async () => {
+    const { ask } = await startGuarded();
+    for (const query of ["{ shown { owner } }", "{ shown: node { ... on Shown { owner } } }"]) {
+      expect(await ask(query, "plain"), query).toEqual({
+        data: { shown: { owner: null } },
+        errors: [refusal("FORBIDDEN", ["shown", "owner"])],
+      });
+      expect(await ask(query, "admin"), query).toEqual({ data: { shown: { owner: "Ann" } } });
+    }
+  });
+
   it("is nullable for clients, and only where it may be refused", async () => {
     const { ask } = await startGuarded();
     const { data } = await ask(getIntrospectionQuery());
     const schema = buildClientSchema(data as IntrospectionQuery);
     const print = (type: string) => printType(schema.getType(type) as never).replace(/\s+/g, " ");
     expect(print("Thing")).toBe("type Thing { cost: Int id: ID! price: Int secret: Secret }");
+    expect(print("Shown")).toContain("id: ID! label: String! owner: String ");
     expect(print("Secret")).toBe("type Secret { id: ID! self: Secret! }");
     expect(print("Query")).toContain("secrets: [Secret!] ");
   });

@@ -1,7 +1,7 @@
 import { Kind, type ConstDirectiveNode } from "graphql";
 import { argumentsOf } from "../../directives/policies.ts";
 import type { CompositionRule, Report } from "./composition-rule.ts";
-import { isRootType, type DescribedType } from "./described-contract.ts";
+import { isRootType, objectTypesOf, type DescribedType } from "./described-contract.ts";
 import { isNonNull, namedTypeOf, printNullable } from "./type-nodes.ts";
 
 /**
@@ -10,13 +10,17 @@ import { isNonNull, namedTypeOf, printNullable } from "./type-nodes.ts";
  */
 export const validPolicies: CompositionRule = (facts, report) => {
   const { requirements, rateLimits } = facts.policies;
+  const demanded = (coordinate: string) => (requirements.get(coordinate) ?? []).map((each) => JSON.stringify(each));
 
   function checkField(type: DescribedType, name: string): void {
     const node = type.fields.get(name);
     if (node === undefined || !isNonNull(node.type) || facts.inaccessible.has(`${type.name}.${name}`)) return;
     const given = namedTypeOf(node.type);
-    const own = requirements.has(`${type.name}.${name}`) || rateLimits.has(`${type.name}.${name}`);
-    const demanded = (coordinate: string) => (requirements.get(coordinate) ?? []).map((each) => JSON.stringify(each));
+    const implementations = type.kind === "interface" ? objectTypesOf(type.contract, type.name) : [];
+    const coordinates = [type.name, ...type.interfaces, ...implementations].map((each) => `${each}.${name}`);
+    const own =
+      [...coordinates, ...implementations].some((each) => requirements.has(each)) ||
+      coordinates.some((each) => rateLimits.has(each));
     const known = new Set(isRootType(type.name) ? [] : demanded(type.name));
     if (!own && demanded(given).every((each) => known.has(each))) return;
     report.warning(

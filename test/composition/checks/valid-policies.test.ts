@@ -38,3 +38,18 @@ type Payment @auth { id: ID! }
     "warning: order.graphql:3:34 Line.count may be refused, by @auth or @rateLimit: clients see it as Int.",
   ]);
 });
+
+test("what is said of an interface's field is told of its types' fields, and the other way round", () => {
+  const order = `
+type Query { node: Node }
+interface Node { id: ID! name: String! @auth text: String! }
+type Book implements Node { id: ID! name: String! text: String! @rateLimit(limit: 1, duration: 1) }
+type Film implements Node @auth { id: ID! name: String! text: String! }
+`;
+  const places = runRule(validPolicies, { order }).map((line) => /\w+\.\w+ may be refused/.exec(line)?.[0]);
+  expect(places).toEqual(
+    ["Node.id", "Node.name", "Node.text", "Book.name", "Book.text", "Film.name"].map(
+      (each) => `${each} may be refused`,
+    ),
+  );
+});
