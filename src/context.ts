@@ -22,4 +22,6 @@ export interface RequestContext {
   /** The client's `traceparent` (W3C Trace Context), handed on. */
   readonly traceparent?: string;
   readonly log: Logger;
+  /** Whether the answer may be the text of a service's own, see `ServiceOptions.passThrough`. */
+  readonly takesText?: boolean;
 }

@@ -77,6 +77,7 @@ const service = z
     transport: z.enum(TRANSPORT_KIND_NAMES).optional(),
     endpoints: z.union([address, z.array(address).min(1, "must name at least one address")]).optional(),
     maxResponseBytes: bytes.optional(),
+    passThrough: z.boolean().optional(),
     passToken: z.boolean().optional(),
     errors: z.union([masking, z.strictObject({ queries: masking, mutations: masking })]).optional(),
     proto: text.optional(),

@@ -10,8 +10,10 @@ import type { ComposedSchema } from "../composition/composed-schema.ts";
 import { buildPlan } from "../planning/build-plan.ts";
 import { PlanRefused, type Fetch, type PlanRefusal } from "../planning/plan.ts";
 import type { Service } from "../registry/service.ts";
+import { textOf } from "../transports/transport.ts";
 import { NotPlain } from "./compile-projection.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
+import { firstPlace } from "./first-place.ts";
 import { foldCauses, type LocatedCause } from "./fold-errors.ts";
 import { PreparedPlan, type UpstreamCall } from "./prepared-plan.ts";
 import { projectResponse } from "./project-response.ts";
@@ -64,6 +66,18 @@ export function createPlannedEngine(
     return undefined;
   }
 
+  /** Asks for an answer that can be the client's as it is; one that is not so, after all, is read like any other. */
+  async function answerUnread(prepared: PreparedPlan, request: EngineRequest): Promise<ExecutionResult | undefined> {
+    const { variables, context, event } = request;
+    if (context.takesText !== true || !prepared.isPlainAnswer || event !== undefined) return undefined;
+    const [fetch] = prepared.plan.steps[0]?.fetches ?? [];
+    if (fetch === undefined || serviceOf(fetch).passThrough !== true) return undefined;
+    const asked = fetch.calls.map((root) => ({ call: root, keys: [] }));
+    const upstream = prepared.writerOf(fetch).write(asked, variables);
+    const place = () => firstPlace({}, fetch);
+    return call(fetch, { ...upstream, operationType: fetch.operation, context, place, asText: true });
+  }
+
   return {
     name: "planned",
     prepare(document) {
@@ -75,12 +89,15 @@ export function createPlannedEngine(
       const prepared = planFor(request);
       if (prepared === undefined) return fallback.execute(request);
       const { variables, context, event } = request;
+      const unread = await answerUnread(prepared, request);
+      if (unread !== undefined && textOf(unread) !== undefined) return unread;
+      const given = event ?? unread;
       const run: PlanRun = {
         prepared,
         root: {},
         variables,
         context,
-        call: event ? eventOr(event, call) : call,
+        call: given === undefined ? call : givenOr(given, request, call),
         hasFailed: false,
       };
       for (const step of prepared.plan.steps) await new StepRun(run, step).run();
@@ -103,10 +120,12 @@ export function createPlannedEngine(
   };
 }
 
-/** The event of a subscription is the answer to the call of its root field. */
-function eventOr(event: ExecutionResult, call: UpstreamCall): UpstreamCall {
+/** The answer to the call of a plan's one root field is there already: the event of a subscription, or what was not passed on. */
+function givenOr(given: ExecutionResult, { event }: EngineRequest, call: UpstreamCall): UpstreamCall {
   return (fetch, request) =>
-    fetch.operation === OperationTypeNode.SUBSCRIPTION ? Promise.resolve(event) : call(fetch, request);
+    event === undefined || fetch.operation === OperationTypeNode.SUBSCRIPTION
+      ? Promise.resolve(given)
+      : call(fetch, request);
 }
 
 /** What a service reads of graphql-js' information where a call fails: the place in the answer, looked for only then. */

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import type { OperationTypeNode } from "graphql";
 import type { RequestContext } from "../context.ts";
+import { isPlainAnswer } from "../planning/is-plain-answer.ts";
 import type { Fetch, Plan } from "../planning/plan.ts";
 import { compileProjection, type Project } from "./compile-projection.ts";
 import { RequestWriter, type UpstreamRequest } from "./upstream-request.ts";
@@ -8,6 +9,8 @@ import { RequestWriter, type UpstreamRequest } from "./upstream-request.ts";
 export interface PlannedRequest extends UpstreamRequest {
   readonly operationType: OperationTypeNode;
   readonly context: RequestContext;
+  /** See `UpstreamRequest.asText`. */
+  readonly asText?: boolean;
   /** Where in the answer a failure would show. */
   readonly place: () => ReadonlyArray<string | number>;
 }
@@ -20,11 +23,14 @@ export class PreparedPlan {
   readonly plan: Plan;
   /** Undefined where no code may be made at run time. */
   readonly project: Project | undefined;
+  /** Whether the answer of its one service is the client's as it is. */
+  readonly isPlainAnswer: boolean;
   readonly #writers = new Map<Fetch, RequestWriter>();
 
   constructor(plan: Plan) {
     this.plan = plan;
     this.project = compileProjection(plan.shape);
+    this.isPlainAnswer = isPlainAnswer(plan);
     for (const fetch of plan.steps.flatMap(({ fetches }) => fetches))
       this.#writers.set(fetch, new RequestWriter(plan, fetch));
   }

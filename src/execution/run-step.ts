@@ -33,7 +33,7 @@ interface Asked extends AskedCall {
  */
 const PATIENCE_MS = 100;
 
-/** Runs the fetches of one step, each as soon as what it needs is there. Never rejected. */
+/** Runs the fetches of one step, each as soon as what it needs is there. Rejected for a fault of our own alone. */
 export class StepRun {
   readonly #run: PlanRun;
   readonly #joins: JoinRun;
@@ -64,7 +64,8 @@ export class StepRun {
     const asked = run.fetch.calls.flatMap((call) => this.#collect(run, call));
     if (asked.length > 0) {
       run.inFlight += 1;
-      void this.#send(run, asked);
+      // Not rejected by anything that a service does; a fault of our own must not leave the client waiting.
+      this.#send(run, asked).catch(this.#finished.reject);
     } else this.#finishIfDone(run);
   }
 
@@ -138,7 +139,11 @@ export class StepRun {
     const patience = Math.max(PATIENCE_MS, performance.now() - this.#startedAt);
     run.timer = setTimeout(() => {
       run.timer = undefined;
-      if (!run.isAnswered) this.#ask(run);
+      try {
+        if (!run.isAnswered) this.#ask(run);
+      } catch (error) {
+        this.#finished.reject(error);
+      }
       if (run.missing > 0) this.#losePatience(run);
     }, patience);
   }

@@ -38,6 +38,11 @@ export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   passToken?: boolean;
   /** Which of the service's own error messages a client may read. @default "mask" */
   errors?: ErrorMessages;
+  /**
+   * Whether an answer that is a whole operation's goes to the client as it came, unread. The service is trusted with its
+   * contract then: its types are not checked, and what it adds is not taken away. @default false
+   */
+  passThrough?: boolean;
   /** An answer longer than this fails with `SERVICE_BAD_RESPONSE`, in bytes. @default 10_000_000 */
   maxResponseBytes?: number;
   /** How many calls each endpoint gets in proportion to the others, by its address, at least 0.01. @default 1 */
@@ -48,6 +53,8 @@ export interface ServiceOptions extends ResilienceOptions, StreamOptions {
 export interface Service {
   readonly name: string;
   readonly contract: Contract;
+  /** See `ServiceOptions.passThrough`. */
+  readonly passThrough?: boolean;
   /** One upstream call. The request's `context` is a `RequestContext`. Failures are noted and logged here. */
   readonly execute: Executor;
   /** One upstream subscription, see `StreamExecutor`; also `return` ends it. Breaks are logged here. */
@@ -107,6 +114,7 @@ export function createService(
   return {
     name: contract.name,
     contract,
+    passThrough: options.passThrough ?? false,
     async execute(request) {
       const context = request.context as RequestContext;
       const operationType =

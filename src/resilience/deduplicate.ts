@@ -118,6 +118,7 @@ interface CallName {
   readonly key: string;
 }
 
-function nameOf({ document, operationName = "", variables }: UpstreamRequest, identity: string): CallName {
-  return { text: printOnce(document), key: `${identity}\n${operationName}\n${writeOnce(variables)}` };
+function nameOf(request: UpstreamRequest, identity: string): CallName {
+  const { document, operationName = "", variables, asText = false } = request;
+  return { text: printOnce(document), key: `${identity}\n${operationName}\n${asText}\n${writeOnce(variables)}` };
 }

@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
+import { textOf } from "../transports/transport.ts";
 import { BoundedMap } from "../util/bounded-map.ts";
 import type { Admission } from "./admission.ts";
 import { failedServices } from "./failed-services.ts";
@@ -49,7 +50,8 @@ export function createAnswerPost({ pipeline, log, answerTimeoutMs }: PipelineOpt
     let result: ExecutionResult;
     try {
       const deadline = readDeadline(request.headers["x-request-timeout"], answerTimeoutMs);
-      const context = createRequestContext(request, admission, { deadline, signal: departureSignal(reply), log });
+      const signal = departureSignal(reply);
+      const context = createRequestContext(request, admission, { deadline, signal, log, takesText: true });
       result = await pipeline({ ...params, allowMutation: true }, context);
     } catch (error) {
       result = resultOf(error, request.id, log);
@@ -58,7 +60,8 @@ export function createAnswerPost({ pipeline, log, answerTimeoutMs }: PipelineOpt
       reply.status(applyErrors(result, mediaType, reply));
       result = formatResult(result) as ExecutionResult;
     }
-    return reply.header("content-type", `${mediaType}; charset=utf-8`).send(JSON.stringify(result));
+    const text = textOf(result) ?? JSON.stringify(result);
+    return reply.header("content-type", `${mediaType}; charset=utf-8`).send(text);
   }
 
   return function answerPost(request, reply, admission) {

@@ -7,7 +7,7 @@ import { readTraceparent } from "./request-id.ts";
 export function createRequestContext(
   request: FastifyRequest,
   { principal, token, client, charge }: Admission,
-  given: Pick<RequestContext, "deadline" | "signal" | "log">,
+  given: Pick<RequestContext, "deadline" | "signal" | "log" | "takesText">,
 ): RequestContext {
   const traceparent = readTraceparent(request.headers.traceparent);
   return {

@@ -7,6 +7,7 @@ import { quoteOnce, writeOnce } from "./print-once.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
 import {
   DEFAULT_MAX_RESPONSE_BYTES,
+  type TextResult,
   type Transport,
   type TransportOptions,
   type UpstreamRequest,
@@ -54,6 +55,8 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
         return { errors: [failedCall(service, error)] };
       }
       if (answer.text === undefined || !isResult(answer)) return { errors: [failedStatus(service, answer)] };
+      if (request.asText === true && isPlainlyFine(answer.statusCode, answer.text))
+        return { data: {}, text: answer.text } satisfies TextResult;
       return readGraphqlResult(answer.text, request, options);
     },
     probe: (signal) =>
@@ -68,6 +71,11 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
         : probeHttp(pool, { path: options.healthPath, method: "GET" }, 400, signal),
     dispose: () => pool.destroy(),
   };
+}
+
+/** Whether an answer holds data and no error, as far as its text tells: what is in doubt is read. */
+function isPlainlyFine(statusCode: number, text: string): boolean {
+  return statusCode === 200 && text.startsWith('{"data":{') && text.endsWith("}}") && !text.includes('"errors"');
 }
 
 /** The request as JSON; its text, which is long and always the same, is written once. */

@@ -14,8 +14,20 @@ export interface UpstreamRequest extends ExecutionRequest {
   readonly tried?: number[];
   /** Set when another attempt's answer was taken: this one is repeated no more. */
   isSettled?: boolean;
+  /** Whether an answer without errors may be given as it came, unread: a `TextResult`. */
+  readonly asText?: boolean;
   /** How many bytes the answers to one client's request may still have; each answer takes its own away. @default any number */
   readonly byteBudget?: ByteBudget;
+}
+
+/** A complete answer of a service's that nobody has read; its `data` is empty. */
+export interface TextResult extends ExecutionResult {
+  readonly text: string;
+}
+
+/** The text of an answer that was given as it came. */
+export function textOf(result: ExecutionResult): string | undefined {
+  return "text" in result ? (result as TextResult).text : undefined;
 }
 
 export interface ByteBudget {
