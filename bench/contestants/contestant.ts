@@ -7,6 +7,7 @@ export const CONTESTANT_NAMES = [
   "plain",
   "stitched",
   "planned",
+  "passing",
   "stitched-open",
   "stitched-guarded",
   "planned-open",

@@ -44,6 +44,12 @@ export const contestants: Readonly<Record<ContestantName, Contestant>> = {
     command: (work) => ours(graphOf(work)),
     environment: { ...LIMITED, ENGINE: "planned" },
   },
+  passing: {
+    name: "passing",
+    title: "planned, answers passed through",
+    command: (work) => ours(graphOf(work)),
+    environment: { ...LIMITED, ENGINE: "planned", PASS_THROUGH: "1" },
+  },
   "stitched-open": {
     name: "stitched-open",
     title: "stitched, anonymous, no limit",

@@ -5,7 +5,7 @@ import { defineConfig, orderDetail, productPage } from "../../src/index.ts";
 export default defineConfig({
   services: [
     { name: "order", contract: "../../schema/order.graphql" },
-    { name: "product", contract: "../../schema/product.graphql" },
+    { name: "product", contract: "../../schema/product.graphql", passThrough: process.env["PASS_THROUGH"] === "1" },
     { name: "user", contract: "contracts/user.graphql" },
     { name: "shipping", contract: "contracts/shipping.graphql" },
     { name: "payment", contract: "contracts/payment.graphql" },

@@ -104,7 +104,7 @@ export const works: Readonly<Record<WorkName, Work>> = {
   }
 }`,
     variables: (request) => ({ after: `product-${1 + (request % 19) * 20}` }),
-    contestants: [...STORE, "proxy"],
+    contestants: [...STORE, "passing", "proxy"],
     requests: 10_000,
   },
   f: {
