@@ -1,8 +1,9 @@
-import type { MergedTypeConfig, SubschemaConfig } from "@graphql-tools/delegate";
+import type { SubschemaConfig } from "@graphql-tools/delegate";
 import { stitchingDirectives } from "@graphql-tools/stitching-directives";
 import { responsePathAsArray, type GraphQLScalarType } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { checkKey } from "./check-key.ts";
 import { checkLookup } from "./check-lookup.ts";
 import { withCheckedResult } from "./check-result.ts";
 import { readOwner, type Owner } from "./owners.ts";
@@ -55,26 +56,4 @@ function createExecutor(service: Service, scalars: Readonly<Record<string, Graph
     return event;
   });
   return (request) => (request.operationType === "subscription" ? takeEvent(request) : call(request));
-}
-
-/** A key, or what is handed over with it, that could not be had: the lookup is not asked with an error in its place. */
-function checkKey(entry: Pick<MergedTypeConfig, "key">): void {
-  const readKey = entry.key;
-  if (readKey === undefined) return;
-  entry.key = (object) => {
-    const key: unknown = readKey(object);
-    const error = findError(key);
-    if (error !== undefined) throw error;
-    return key;
-  };
-}
-
-function findError(value: unknown): Error | undefined {
-  if (value instanceof Error) return value;
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const part of Object.values(value)) {
-    const error = findError(part);
-    if (error !== undefined) return error;
-  }
-  return undefined;
 }

@@ -112,13 +112,17 @@ function isScalar(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** A key's fields by their names; null where one of them is null, the error where one failed. */
+/** A key's fields by their names; null where one is null that may not be, the error where one failed. */
 export function readKey(object: Tree, fields: readonly KeyField[]): Tree | Error | null {
   const key: Tree = {};
   for (const field of fields) {
     const value = readField(object, field);
     if (value instanceof Error) return value;
-    if (value === null || value === undefined) return null;
+    if (value === null || value === undefined) {
+      if (field.mayBeNull !== true) return null;
+      key[field.name] = null;
+      continue;
+    }
     const read = field.inner.length === 0 ? value : readInner(value, field.inner);
     if (read instanceof Error || read === null) return read;
     key[field.name] = read;

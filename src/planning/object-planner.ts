@@ -191,7 +191,8 @@ export class ObjectPlanner {
   /** Looks the object up in one more service. */
   #open({ service, lookup }: Route, name: string, handedOver?: SelectionSetNode): Part {
     const { type, path } = this.#place;
-    const key = [...this.read(lookup.selectionSet), ...(handedOver === undefined ? [] : this.read(handedOver))];
+    const key = this.read(lookup.selectionSet);
+    if (handedOver !== undefined) key.push(...this.read(handedOver).map(withNull));
     const field = this.#draft.ownerOf(service).schema.getQueryType()?.getFields()[lookup.rootField];
     if (field === undefined) throw new PlanRefused("unsupported", `The ${service} service has no ${lookup.rootField}.`);
     const selection = new UpstreamSelection();
@@ -309,6 +310,10 @@ export function readHidden(
     below !== undefined && child.kind === Kind.FIELD ? [readHidden(draft, service, named.name, below, child)] : [],
   );
   return { name, link: undefined, from: key, inner };
+}
+
+function withNull(field: KeyField): KeyField {
+  return { ...field, mayBeNull: true, inner: field.inner.map(withNull) };
 }
 
 export function noteVariables(node: ArgumentNode, { variables }: DraftCall): void {

@@ -123,6 +123,8 @@ export interface KeyField {
   readonly from: string;
   /** Of an object within the key. */
   readonly inner: readonly KeyField[];
+  /** What a field is computed from is handed over, whatever it is; without a field of its own, a key is none. */
+  readonly mayBeNull?: true;
 }
 
 /** A type of the gateway's own that is put together by joins. */

@@ -1,41 +1,22 @@
 import { array, nat, type Arbitrary } from "fast-check";
 import {
   getNamedType,
+  getNullableType,
   isAbstractType,
   isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
   isNonNullType,
   isObjectType,
   type GraphQLArgument,
+  type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from "graphql";
+import { Decisions } from "./decisions.ts";
 
-/** Takes decisions one by one from a list of numbers: so that a failing list can be shrunk. */
-class Decisions {
-  readonly #numbers: readonly number[];
-  #next = 0;
-
-  constructor(numbers: readonly number[]) {
-    this.#numbers = numbers;
-  }
-
-  /** A whole number from 0 up to, and without, `limit`; 0 when there are no more decisions. */
-  upTo(limit: number): number {
-    const value = this.#numbers[this.#next] ?? 0;
-    this.#next += 1;
-    return value % limit;
-  }
-
-  oneIn(chance: number): boolean {
-    return this.upTo(chance) === 1;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[this.upTo(items.length)] as T;
-  }
-}
-
-/** Values that arguments take, by the argument's name. */
+/** Values that arguments take, by the argument's name; one that is not named takes any value of its type. */
 export type ArgumentValues = Readonly<Record<string, readonly string[]>>;
 
 export interface RandomOperation {
@@ -43,79 +24,191 @@ export interface RandomOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const ALIASES = ["a", "b", "id", "name", "total"];
+const ALIASES = ["a", "b", "id", "name", "total", "code", "next"];
 
 /** Valid operations of a schema: nested selections, aliases, arguments, fragments, `@skip` and `@include`. */
 export function randomOperation(schema: GraphQLSchema, values: ArgumentValues): Arbitrary<RandomOperation> {
-  return array(nat(1_000), { minLength: 60, maxLength: 400 }).map((numbers) =>
-    writeOperation(schema, values, new Decisions(numbers)),
-  );
+  return operationNumbers().map((numbers) => writeOperation(schema, values, numbers));
 }
 
-function writeOperation(schema: GraphQLSchema, values: ArgumentValues, decisions: Decisions): RandomOperation {
-  const fragments: string[] = [];
+/** What an operation is written from. */
+export function operationNumbers(): Arbitrary<number[]> {
+  return array(nat(1_000), { minLength: 10, maxLength: 300, size: "max" });
+}
 
-  function writeSelections(type: GraphQLNamedType, depth: number): string {
-    // A response key is used once in a selection: two fields of one key could clash.
-    const used = new Set<string>();
+/** Writes an operation. The same numbers write the same. Now and then it is not valid: fields of one key may clash. */
+export function writeOperation(
+  schema: GraphQLSchema,
+  values: ArgumentValues,
+  numbers: readonly number[],
+): RandomOperation {
+  return new OperationWriter(schema, values, new Decisions(numbers)).write();
+}
+
+class OperationWriter {
+  readonly #schema: GraphQLSchema;
+  readonly #values: ArgumentValues;
+  readonly #decisions: Decisions;
+  readonly #fragments: string[] = [];
+  readonly #definitions = ["$yes: Boolean! = true", "$no: Boolean! = false", "$first: Int! = 2"];
+  readonly #variables: Record<string, unknown> = {};
+
+  constructor(schema: GraphQLSchema, values: ArgumentValues, decisions: Decisions) {
+    this.#schema = schema;
+    this.#values = values;
+    this.#decisions = decisions;
+  }
+
+  write(): RandomOperation {
+    const mutation = this.#schema.getMutationType();
+    const isMutation = mutation !== undefined && mutation !== null && this.#decisions.oneIn(6);
+    const root = isMutation ? mutation : this.#schema.getQueryType();
+    if (root === undefined || root === null) throw new Error("The schema has no queries.");
+    const selections = this.#writeSelections(root, 4);
+    if (this.#decisions.oneIn(2)) this.#variables["first"] = 1;
+    const head = `${isMutation ? "mutation" : "query"} (${this.#definitions.join(", ")})`;
+    return { query: `${head} ${selections} ${this.#fragments.join(" ")}`, variables: this.#variables };
+  }
+
+  #writeSelections(type: GraphQLNamedType, depth: number): string {
+    // A response key is used once in a selection, or again for the same: two fields of one key could clash.
+    const used = new Map<string, string>();
     const parts: string[] = [];
-    const count = 1 + decisions.upTo(4);
-    for (let index = 0; index < count; index++) parts.push(writeSelection(type, depth, used));
+    const count = 1 + this.#decisions.upTo(4);
+    for (let index = 0; index < count; index++) parts.push(this.#writeSelection(type, depth, used));
     return `{ ${parts.join(" ")} }`;
   }
 
-  function writeSelection(type: GraphQLNamedType, depth: number, used: Set<string>): string {
+  #writeSelection(type: GraphQLNamedType, depth: number, used: Map<string, string>): string {
+    const decisions = this.#decisions;
     if (isAbstractType(type) && decisions.upTo(3) > 0) {
-      const possible = decisions.pick(schema.getPossibleTypes(type));
+      const possible = decisions.pick(this.#schema.getPossibleTypes(type));
       // Fields of different types may not share a response key, so those of an abstract type are told apart by it.
-      return `... on ${possible.name} ${writeFields(possible, depth, new Set(), `${possible.name.toLowerCase()}_`)}`;
+      const prefix = `${possible.name.toLowerCase()}_`;
+      return `... on ${possible.name}${this.#writeCondition()} ${this.#writeFields(possible, depth, new Map(), prefix)}`;
     }
     if (isObjectType(type) && decisions.oneIn(6)) {
-      const name = `f${fragments.length}`;
-      const place = fragments.push("") - 1;
-      fragments[place] = `fragment ${name} on ${type.name} ${writeFields(type, depth, used, "")}`;
-      return `...${name}${writeCondition()}`;
+      const name = `f${this.#fragments.length}`;
+      const [thing] = type.getInterfaces();
+      const target = thing !== undefined && decisions.oneIn(3) ? thing : type;
+      const place = this.#fragments.push("") - 1;
+      this.#fragments[place] = `fragment ${name} on ${target.name} ${this.#writeFields(target, depth, used, "")}`;
+      return `...${name}${this.#writeCondition()}`;
     }
-    return writeField(type, depth, used, "");
+    return this.#writeField(type, depth, used, "");
   }
 
-  function writeFields(type: GraphQLNamedType, depth: number, used: Set<string>, prefix: string): string {
-    return `{ ${Array.from({ length: 1 + decisions.upTo(2) }, () => writeField(type, depth, used, prefix)).join(" ")} }`;
+  #writeFields(type: GraphQLNamedType, depth: number, used: Map<string, string>, prefix: string): string {
+    const fields = Array.from({ length: 1 + this.#decisions.upTo(2) }, () =>
+      this.#writeField(type, depth, used, prefix),
+    );
+    return `{ ${fields.join(" ")} }`;
   }
 
-  function writeField(type: GraphQLNamedType, depth: number, used: Set<string>, prefix: string): string {
+  #writeField(type: GraphQLNamedType, depth: number, used: Map<string, string>, prefix: string): string {
+    const decisions = this.#decisions;
     const fields = "getFields" in type ? Object.values(type.getFields()) : [];
     const usable = fields.filter((field) => depth > 0 || !isCompositeType(getNamedType(field.type)));
     if (usable.length === 0 || decisions.oneIn(8)) return prefix === "" ? "__typename" : `${prefix}kind: __typename`;
     const field = decisions.pick(usable);
-    const args = "args" in field ? writeArguments(field.args) : "";
     const alias = decisions.oneIn(4) ? decisions.pick(ALIASES) : field.name;
     const key = `${prefix}${alias}`;
+    const args = "args" in field ? this.#writeArguments(field.args) : "";
     const signature = `${field.name}${args}`;
-    if (used.has(key)) return "__typename";
-    used.add(key);
     const target = getNamedType(field.type);
-    const inner = isCompositeType(target) ? ` ${writeSelections(target, depth - 1)}` : "";
-    return `${key === field.name ? "" : `${key}: `}${signature}${writeCondition()}${inner}`;
+    if (used.has(key) && !(used.get(key) === signature && isCompositeType(target))) return "__typename";
+    used.set(key, signature);
+    const inner = isCompositeType(target) ? ` ${this.#writeSelections(target, depth - 1)}` : "";
+    return `${key === field.name ? "" : `${key}: `}${signature}${this.#writeCondition()}${inner}`;
   }
 
-  function writeArguments(args: readonly GraphQLArgument[]): string {
+  #writeArguments(args: readonly GraphQLArgument[]): string {
     const written = args.flatMap((argument) => {
       const needed = isNonNullType(argument.type) && argument.defaultValue === undefined;
-      if (!needed && decisions.oneIn(2)) return [];
-      return [`${argument.name}: ${decisions.pick(values[argument.name] ?? ["null"])}`];
+      if (!needed && this.#decisions.oneIn(2)) return [];
+      return [`${argument.name}: ${this.#writeArgument(argument)}`];
     });
     return written.length === 0 ? "" : `(${written.join(", ")})`;
   }
 
-  function writeCondition(): string {
-    if (!decisions.oneIn(7)) return "";
-    return decisions.pick([" @include(if: $yes)", " @skip(if: $yes)", " @include(if: $no)", " @skip(if: $no)"]);
+  #writeArgument({ name, type }: GraphQLArgument): string {
+    const known = this.#values[name];
+    if (this.#decisions.oneIn(3) && (known === undefined || known.every((value) => !value.startsWith("$"))))
+      return this.#defineVariable(name, type);
+    if (known === undefined && !isNonNullType(type) && this.#decisions.oneIn(8)) return "null";
+    return known === undefined ? printValue(this.#makeValue(type), type) : this.#decisions.pick(known);
   }
 
-  const query = schema.getQueryType();
-  if (query === undefined || query === null) throw new Error("The schema has no queries.");
-  const selections = writeSelections(query, 4);
-  const text = `query ($yes: Boolean! = true, $no: Boolean! = false, $first: Int! = 2) ${selections} ${fragments.join(" ")}`;
-  return { query: text, variables: decisions.oneIn(2) ? { first: 1 } : {} };
+  /** Uses a variable of its own: with a default or without, given, left out, or null. */
+  #defineVariable(argument: string, type: GraphQLInputType): string {
+    const decisions = this.#decisions;
+    const name = `v${this.#definitions.length}`;
+    const known = this.#values[argument];
+    const make = () => (known === undefined ? this.#makeValue(type) : JSON.parse(decisions.pick(known)));
+    const isStrict = isNonNullType(type) || decisions.oneIn(3);
+    const written = `${String(getNullableType(type))}${isStrict ? "!" : ""}`;
+    const hasDefault = decisions.oneIn(3);
+    this.#definitions.push(`$${name}: ${written}${hasDefault ? ` = ${printValue(make() ?? 1, type)}` : ""}`);
+    if (isStrict) {
+      if (!hasDefault || decisions.oneIn(2)) this.#variables[name] = make();
+    } else if (!hasDefault && decisions.oneIn(4)) this.#variables[name] = null;
+    else if (decisions.oneIn(2)) this.#variables[name] = make();
+    return `$${name}`;
+  }
+
+  /** A value of a type, as JSON; never null. */
+  #makeValue(type: GraphQLInputType, depth = 0): unknown {
+    const decisions = this.#decisions;
+    const nullable = getNullableType(type);
+    if (isListType(nullable)) {
+      return Array.from({ length: decisions.upTo(3) }, () => this.#makeValue(nullable.ofType, depth));
+    }
+    if (isEnumType(nullable)) return decisions.pick(nullable.getValues()).name;
+    if (isInputObjectType(nullable)) {
+      const fields = Object.values(nullable.getFields()).filter(({ type: inner, defaultValue }) =>
+        isNonNullType(inner) && defaultValue === undefined ? true : depth < 2 && decisions.oneIn(3),
+      );
+      return Object.fromEntries(fields.map((field) => [field.name, this.#makeValue(field.type, depth + 1)]));
+    }
+    switch (nullable.name) {
+      case "Int":
+      case "Float":
+        return decisions.upTo(4);
+      case "Boolean":
+        return decisions.oneIn(2);
+      case "Blob":
+        return decisions.pick([{ a: [1, "x"] }, 3, "text"]);
+      default:
+        return `x${decisions.upTo(3)}`;
+    }
+  }
+
+  #writeCondition(): string {
+    if (!this.#decisions.oneIn(7)) return "";
+    return this.#decisions.pick([
+      " @include(if: $yes)",
+      " @skip(if: $yes)",
+      " @include(if: $no)",
+      " @skip(if: $no)",
+      " @include(if: true)",
+      " @skip(if: true)",
+    ]);
+  }
+}
+
+/** JSON as a GraphQL value of a type. */
+function printValue(value: unknown, type: GraphQLInputType): string {
+  const nullable = getNullableType(type);
+  if (Array.isArray(value)) {
+    const inner = isListType(nullable) ? nullable.ofType : nullable;
+    return `[${value.map((item) => printValue(item, inner)).join(", ")}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const fields = isInputObjectType(nullable) ? nullable.getFields() : {};
+    const entries = Object.entries(value).map(
+      ([key, inner]) => `${key}: ${printValue(inner, fields[key]?.type ?? nullable)}`,
+    );
+    return `{${entries.join(", ")}}`;
+  }
+  return isEnumType(nullable) ? String(value) : JSON.stringify(value);
 }

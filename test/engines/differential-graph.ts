@@ -1,0 +1,103 @@
+/** A random graph, composed, with both engines over it, and the monolith of its data. */
+import { buildSchema, execute, parse, printSchema, responsePathAsArray, validate, type GraphQLSchema } from "graphql";
+import { ANONYMOUS } from "../../src/auth/principal.ts";
+import { checkComposition } from "../../src/composition/checks/check-composition.ts";
+import { compose } from "../../src/composition/compose.ts";
+import type { RequestContext } from "../../src/context.ts";
+import { ServiceError } from "../../src/errors.ts";
+import type { Engine } from "../../src/execution/engine.ts";
+import { createPlannedEngine } from "../../src/execution/planned-engine.ts";
+import { createStitchedEngine } from "../../src/execution/stitched-engine.ts";
+import { createLogger } from "../../src/observability/logger.ts";
+import { createNormalizer, type Normalize } from "../../src/planning/normal-document.ts";
+import { isContract, parseContract, type Contract } from "../../src/registry/contract.ts";
+import { tellFailure, type Service } from "../../src/registry/service.ts";
+import { readGraphqlBody } from "../../src/transports/read-graphql-result.ts";
+import { printContract } from "./print-graph.ts";
+import { makeGraph, type RandomGraph } from "./random-graph.ts";
+import { World } from "./world.ts";
+
+export interface DifferentialGraph {
+  readonly graph: RandomGraph;
+  readonly contracts: readonly Contract[];
+  readonly publicSchema: GraphQLSchema;
+  readonly monolith: GraphQLSchema;
+  readonly world: World;
+  readonly stitched: Engine;
+  readonly planned: Engine;
+  readonly normalize: Normalize;
+  /** Why operations went to the other engine. */
+  readonly fallbacks: string[];
+}
+
+const log = createLogger("silent");
+
+/** Throws where the contracts do not compose: then the maker of graphs is wrong. */
+export function createDifferentialGraph(numbers: readonly number[]): DifferentialGraph {
+  const graph = makeGraph(numbers);
+  const world = new World(graph);
+  const contracts = graph.services.map((service) => {
+    const sdl = printContract(graph, service);
+    const contract = parseContract(service.name, `${service.name}.graphql`, sdl);
+    if (!isContract(contract)) throw new Error(`${sdl}\n${JSON.stringify(contract, null, 2)}`);
+    return contract;
+  });
+  const { errors } = checkComposition(contracts, undefined, []);
+  if (errors.length > 0) throw new Error(`${printContracts(contracts)}\n${JSON.stringify(errors, null, 2)}`);
+  const services = contracts.map((contract) => createRandomService(contract, world));
+  const composed = compose({ services, gatewayContract: parse("scalar Unused"), aggregates: [], scalars: {} });
+  const stitched = createStitchedEngine(composed);
+  const fallbacks: string[] = [];
+  return {
+    graph,
+    contracts,
+    publicSchema: composed.publicSchema,
+    monolith: buildSchema(printSchema(composed.publicSchema)),
+    world,
+    stitched,
+    planned: createPlannedEngine(composed, services, stitched, { onFallback: (reason) => fallbacks.push(reason) }),
+    normalize: createNormalizer(composed.executableSchema),
+    fallbacks,
+  };
+}
+
+/** All contracts, for whoever looks at a failure. */
+export function printContracts(contracts: readonly Contract[]): string {
+  return contracts.map(({ name, document }) => `# ${name}\n${document.loc?.source.body ?? ""}`).join("\n\n");
+}
+
+/** In this process, but through JSON, and as strict about what it is asked as any service. */
+function createRandomService(contract: Contract, world: World): Service {
+  const { name, schema } = contract;
+  const fieldResolver = world.resolverFor(name);
+  return {
+    name,
+    contract,
+    execute: async (request) => {
+      const { document, variables, info } = request;
+      const invalid = validate(schema, document);
+      if (invalid.length > 0) throw new Error(`${name} was asked what it cannot be asked: ${invalid.join("\n")}`);
+      const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;
+      const answer = await execute({ schema, document, variableValues, fieldResolver, typeResolver: world.typeOf });
+      const result = readGraphqlBody(JSON.parse(JSON.stringify(answer)), request, { service: name });
+      for (const error of result.errors ?? [])
+        if (error instanceof ServiceError)
+          tellFailure(request.context as RequestContext, error, responsePathAsArray(info?.path));
+      return result;
+    },
+    subscribe: () => Promise.reject(new Error("A random graph has no subscriptions.")),
+    dispose: async () => undefined,
+  };
+}
+
+export function createContext(): RequestContext {
+  return {
+    requestId: "r",
+    principal: ANONYMOUS,
+    client: "test",
+    charge: async () => undefined,
+    deadline: Infinity,
+    signal: new AbortController().signal,
+    log,
+  };
+}
