@@ -1,5 +1,6 @@
 import type { Principal } from "./auth/principal.ts";
 import type { Logger } from "./observability/logger.ts";
+import type { Faults } from "./transports/fault.ts";
 
 /** What one operation carries with it from the door to every upstream call. Never shared by two operations. */
 export interface RequestContext {
@@ -21,6 +22,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** The client's `traceparent` (W3C Trace Context), handed on. */
   readonly traceparent?: string;
+  /** What goes wrong with services, as the client asked for it. @default nothing that does not go wrong */
+  readonly faults?: Faults;
   readonly log: Logger;
   /** Whether the answer may be the text of a service's own, see `ServiceOptions.passThrough`. */
   readonly takesText?: boolean;

@@ -3,6 +3,7 @@ import { assembleAuthentication } from "./assembly/assemble-authentication.ts";
 import { assembleServiceRoutes } from "./assembly/assemble-routes.ts";
 import { loadStoredOperations, prepareStoredOperations } from "./assembly/load-stored-operations.ts";
 import { checkConfig } from "./assembly/check-config.ts";
+import { injectsFaults } from "./assembly/fault-injection.ts";
 import { createEngine } from "./assembly/create-engine.ts";
 import { locateServices, startEmbedded, type GatewayService } from "./assembly/locate-services.ts";
 import type { DemoIssuer } from "./auth/demo-issuer.ts";
@@ -76,6 +77,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const urls = options.embedded ?? (await startEmbedded(config, directory, log, opened));
   const services = locateServices(config, urls);
   const metrics = createMetrics();
+  const faulty = injectsFaults(config, environment);
   const registry = createRegistry(
     contracts.map((contract, index) => {
       const {
@@ -85,7 +87,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
         endpoints: _endpoints,
         ...options
       } = config.services[index] ?? { name: "", contract: "" };
-      return { contract, endpoints: services[index]?.endpoints ?? [], options };
+      return { contract, endpoints: services[index]?.endpoints ?? [], options, injectsFaults: faulty };
     }),
     metrics,
     config.limits,
@@ -139,6 +141,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       log,
       defaultQuery: `${demoIssuer === undefined ? TOKEN_HINT : DEMO_TOKEN_HINT}${config.examples?.[0]?.query ?? "{ __typename }"}`,
       keySet: demoIssuer?.keySet,
+      faultyServices: faulty ? services.map(({ name }) => name) : undefined,
     },
     config.server,
   );

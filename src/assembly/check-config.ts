@@ -6,6 +6,7 @@ import type { GatewayConfig } from "../config/config.ts";
 import { ConfigurationError } from "../errors.ts";
 import { loadContracts, type Contracts } from "../registry/contracts.ts";
 import { demoIssuerProblems } from "./assemble-authentication.ts";
+import { faultInjectionProblems } from "./fault-injection.ts";
 import { routeProblems } from "./check-routes.ts";
 import { printProblem, type Problem } from "../registry/problem.ts";
 
@@ -22,7 +23,12 @@ export function checkConfig(config: GatewayConfig, directory: string, environmen
     loaded.problems.length > 0
       ? { errors: loaded.problems, warnings: [] }
       : checkComposition(loaded.contracts, loaded.gatewayContract, config.aggregates ?? []);
-  const problems = [...errors.map(printProblem), ...routeProblems(config), ...demoIssuerProblems(config, environment)];
+  const problems = [
+    ...errors.map(printProblem),
+    ...routeProblems(config),
+    ...demoIssuerProblems(config, environment),
+    ...faultInjectionProblems(config, environment),
+  ];
   if (config.embedded !== undefined && !existsSync(resolve(directory, config.embedded.module))) {
     problems.push(`embedded.module: there is no such file: ${config.embedded.module}`);
   }

@@ -359,6 +359,7 @@ export const configSchema = z.strictObject({
     } satisfies Shape<CostOptions>)
     .optional(),
   embedded: z.strictObject({ module: text } satisfies Shape<EmbeddedConfig>).optional(),
+  faultInjection: z.boolean().optional(),
   logLevel: z.enum(LOG_LEVELS).optional(),
   examples: z
     .array(

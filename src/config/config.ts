@@ -48,6 +48,11 @@ export interface GatewayConfig {
   cost?: CostOptions;
   /** Runs services without an address in one process of their own, for development. @default none may be without one */
   embedded?: EmbeddedConfig;
+  /**
+   * Whether a request may ask by `X-Fault` for faults of services, to see what becomes of its answer. For development; refused in
+   * production. @default where all services are embedded, and not in production
+   */
+  faultInjection?: boolean;
   /** Which lines are logged. @default "info", or `LOG_LEVEL` */
   logLevel?: LogLevel;
   /** Operations to show whoever starts the gateway: the banner makes a ready `curl` of each, GraphiQL begins with the first. @default none */

@@ -15,6 +15,8 @@ export interface RegistryEntry {
   readonly contract: Contract;
   readonly endpoints: readonly string[];
   readonly options: ServiceOptions;
+  /** Whether its calls fail where a request asks for it. @default false */
+  readonly injectsFaults?: boolean;
 }
 
 /** Opens all services. None of them is asked anything, so that one which is down does not stop the gateway from starting. */
@@ -24,10 +26,10 @@ export function createRegistry(
   limits: UpstreamLimitOptions = {},
 ): Registry {
   const budgetOf = createByteBudgets(limits);
-  const services = entries.map(({ contract, endpoints, options }) => {
+  const services = entries.map(({ contract, endpoints, options, injectsFaults }) => {
     const [first, ...rest] = endpoints.map((endpoint) => endpointUrl(endpoint, options.transport));
     if (first === undefined) throw new Error(`The ${contract.name} service has no endpoint.`);
-    return createService(contract, [first, ...rest], options, metrics, budgetOf);
+    return createService(contract, [first, ...rest], options, metrics, budgetOf, injectsFaults);
   });
   return {
     services,

@@ -5,6 +5,7 @@ import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { describeCause } from "../observability/describe-cause.ts";
 import type { Metrics } from "../observability/metrics.ts";
+import { withFaults, withStreamFaults } from "../resilience/inject-fault.ts";
 import {
   createResilientExecutor,
   DEFAULT_TIMEOUT_MS,
@@ -69,6 +70,7 @@ export function createService(
   options: ServiceOptions,
   { upstreamSubscriptions, ofService }: Pick<Metrics, "upstreamSubscriptions" | "ofService">,
   budgetOf: (context: RequestContext) => ByteBudget,
+  injectsFaults = false,
 ): Service {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql", endpointWeights = {}, passToken = false } = options;
   const weights = new Map(
@@ -86,7 +88,7 @@ export function createService(
       ...(!options.health || options.health.path === undefined ? {} : { healthPath: options.health.path }),
       ...(options.maxResponseBytes === undefined ? {} : { maxResponseBytes: options.maxResponseBytes }),
     });
-  const transports = endpoints.map(open);
+  const transports = endpoints.map((url) => (injectsFaults ? faulty(open(url), contract.name) : open(url)));
   const parts = transports.map(({ execute, probe }, index): EndpointParts => {
     const { host = "", href = "" } = endpoints[index] ?? {};
     return { name: host, execute, weight: weights.get(href) ?? 1, ...(probe === undefined ? {} : { probe }) };
@@ -95,8 +97,8 @@ export function createService(
   const identityFor = (context: RequestContext) =>
     passToken ? `${identityOf(context)}\n${context.token ?? ""}` : identityOf(context);
   // What two subscriptions have in common that are given the same events: what is asked, and who asks.
-  const sameEvents = ({ document, variables, context }: UpstreamRequest) =>
-    JSON.stringify([print(document), variables, identityFor(context as RequestContext)]);
+  const sameEvents = ({ document, variables, context, fault }: UpstreamRequest) =>
+    JSON.stringify([print(document), variables, identityFor(context as RequestContext), fault?.text]);
   const idempotentFields = readIdempotentFields(contract);
   const subscribe = createResilientStream(
     contract.name,
@@ -119,6 +121,7 @@ export function createService(
       const context = request.context as RequestContext;
       const operationType =
         request.operationType ?? getOperationAST(request.document, request.operationName)?.operation;
+      const fault = context.faults?.get(contract.name);
       const isMutation = operationType === "mutation";
       const result = await calls.execute({
         ...request,
@@ -127,6 +130,7 @@ export function createService(
         signal: context.signal,
         identity: identityFor(context),
         byteBudget: budgetOf(context),
+        ...(fault === undefined ? {} : { fault }),
         ...(endpoints.length > 1 ? { tried: [] } : {}),
         ...(isMutation && isIdempotent(request.document, idempotentFields) ? { idempotencyKey: randomUUID() } : {}),
       });
@@ -137,8 +141,14 @@ export function createService(
     },
     async subscribe(request) {
       const context = request.context as RequestContext;
+      const fault = context.faults?.get(contract.name);
       try {
-        return await subscribe({ ...request, deadline: Infinity, signal: context.signal });
+        return await subscribe({
+          ...request,
+          deadline: Infinity,
+          signal: context.signal,
+          ...(fault === undefined ? {} : { fault }),
+        });
       } catch (error) {
         if (error instanceof ServiceError) tellFailure(context, error, []);
         throw error;
@@ -173,4 +183,14 @@ function logFailure(context: RequestContext, error: ServiceError, message: strin
 function offersNoStreams(service: string): StreamExecutor {
   return () =>
     Promise.reject(new ServiceError("SERVICE_ERROR", service, { cause: "Its transport has no subscriptions." }));
+}
+
+/** A transport that fails where a request asks for it. */
+function faulty(transport: Transport, service: string): Transport {
+  const { execute, subscribe } = transport;
+  return {
+    ...transport,
+    execute: withFaults(execute, service),
+    ...(subscribe === undefined ? {} : { subscribe: withStreamFaults(subscribe, service) }),
+  };
 }

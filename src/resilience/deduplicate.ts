@@ -119,6 +119,7 @@ interface CallName {
 }
 
 function nameOf(request: UpstreamRequest, identity: string): CallName {
-  const { document, operationName = "", variables, asText = false } = request;
-  return { text: printOnce(document), key: `${identity}\n${operationName}\n${asText}\n${writeOnce(variables)}` };
+  const { document, operationName = "", variables, asText = false, fault } = request;
+  const key = `${identity}\n${operationName}\n${asText}\n${writeOnce(variables)}`;
+  return { text: printOnce(document), key: fault === undefined ? key : `${fault.text}\n${key}` };
 }

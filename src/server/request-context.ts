@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { RequestContext } from "../context.ts";
 import type { Admission } from "./admission.ts";
+import { faultsOf } from "./request-faults.ts";
 import { readTraceparent } from "./request-id.ts";
 
 /** What an admitted request's upstream calls are told, and what ends them. */
@@ -10,6 +11,7 @@ export function createRequestContext(
   given: Pick<RequestContext, "deadline" | "signal" | "log" | "takesText">,
 ): RequestContext {
   const traceparent = readTraceparent(request.headers.traceparent);
+  const faults = faultsOf(request);
   return {
     requestId: request.id,
     principal,
@@ -18,6 +20,7 @@ export function createRequestContext(
     ...given,
     ...(token === undefined ? {} : { token }),
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(faults === undefined ? {} : { faults }),
   };
 }
 

@@ -16,6 +16,7 @@ import { LoadShedding } from "./load-shedding.ts";
 import { createOpenConnections, RELOADING, STOPPING } from "./open-connections.ts";
 import type { PipelineOptions } from "./plugins/use-pipeline.ts";
 import { findAmbiguousHost } from "./find-ambiguous-host.ts";
+import { readFaults } from "./request-faults.ts";
 import { readRequestId } from "./request-id.ts";
 import { addHealthRoutes, ALWAYS_ANSWERED } from "./routes/health.ts";
 import { addKeySetRoute } from "./routes/key-set.ts";
@@ -47,6 +48,8 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
   /** The public keys of the demo issuer, where it is on. */
   readonly keySet: object | undefined;
   readonly serviceRoutes: readonly OpenServiceRoute[];
+  /** The services whose faults a request may ask for; undefined where it may ask for none. */
+  readonly faultyServices: readonly string[] | undefined;
   readonly routeLimits: RouteLimits;
   readonly proxy: Proxy;
 }
@@ -91,7 +94,8 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   // Behind what lets pages of other origins read the answer, before anything that costs.
   app.addHook("onRequest", (request, reply, done) => {
     if (!webSockets.isUpgrade(request)) load.enter(reply.raw);
-    if (load.hasRoom || ALWAYS_ANSWERED.has(request.routeOptions.url ?? "")) done();
+    if (load.hasRoom || ALWAYS_ANSWERED.has(request.routeOptions.url ?? ""))
+      done(readFaults(request, parts.faultyServices));
     else done(load.refuse());
   });
   app.addHook("onSend", (_request, reply, payload, done) => {

@@ -28,6 +28,8 @@ const NEVER_TO_SERVICES = new Set([
   "x-request-id",
   "x-request-deadline-ms",
   "x-request-timeout",
+  // A wish to the gateway.
+  "x-fault",
   "traceparent",
   "tracestate",
   "forwarded",

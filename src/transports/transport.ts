@@ -1,5 +1,6 @@
 import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
 import type { GraphQLSchema } from "graphql";
+import type { Fault } from "./fault.ts";
 import type { Proto } from "./grpc/load-proto.ts";
 
 /** One operation for a service, and what its call may take. */
@@ -10,6 +11,8 @@ export interface UpstreamRequest extends ExecutionRequest {
   readonly idempotencyKey?: string;
   /** Whose call this is, as the service is told: answers are shared among the same only. @default they are not shared */
   readonly identity?: string;
+  /** What goes wrong with this call, as its client asked for it; one without is never shared with it. @default nothing */
+  readonly fault?: Fault;
   /** The endpoints that this call went to already, by their index: others go first. Grows with each attempt. */
   readonly tried?: number[];
   /** Set when another attempt's answer was taken: this one is repeated no more. */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "../../observability/logger.ts";
 import { outgoingHeaders, outgoingHeadersWithToken } from "../../registry/outgoing-headers.ts";
+import { strike } from "../../resilience/inject-fault.ts";
 import { failedStatus } from "../../transports/http-failure.ts";
 import { forwardRequestHeaders, forwardResponseHeaders } from "../../transports/forwarded-headers.ts";
 import type { Forward, ProxiedAnswer, ProxyTarget } from "../../transports/proxy.ts";
@@ -36,12 +37,18 @@ export function createForwarding(
   options: ForwardingOptions,
   { door, pairs, log }: ForwardingParts,
 ): Forwarding {
-  function ask(request: FastifyRequest, reply: FastifyReply, path: string): Promise<ProxiedAnswer> {
+  async function ask(request: FastifyRequest, reply: FastifyReply, path: string): Promise<ProxiedAnswer> {
     const deadline = readDeadline(request.headers["x-request-timeout"], Infinity);
     const signal = departureSignal(reply);
     const context = createRequestContext(request, door.admissionOf(request), { deadline, signal, log });
     const tell = options.passToken ? outgoingHeadersWithToken : outgoingHeaders;
     const identity = tell({ context, deadline: Math.min(deadline, performance.now() + timeoutMs) });
+    const fault = context.faults?.get(service);
+    if (fault !== undefined) {
+      const leftMs = Math.max(0, Math.min(timeoutMs, Math.round(deadline - performance.now())));
+      const failure = await strike(fault, service, AbortSignal.any([signal, AbortSignal.timeout(leftMs)]));
+      if (failure !== undefined) throw failure;
+    }
     return forward({
       method: request.method,
       path,
