@@ -6,10 +6,11 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from "graphql";
+import { PlanRefused } from "./plan.ts";
 
 /**
  * The fields that a selection asks of an object of one type, by response key, in the client's order. Expects a normal
- * document: without conditions and named fragments.
+ * document: without conditions and named fragments. Throws `PlanRefused` for a response key that an object cannot take.
  */
 export function collectFields(
   schema: GraphQLSchema,
@@ -22,6 +23,7 @@ export function collectFields(
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
+        if (key === "__proto__") throw new PlanRefused("unsupported", `A field is to be answered as ${key}.`);
         const nodes = fields.get(key);
         if (nodes === undefined) fields.set(key, [selection]);
         else nodes.push(selection);

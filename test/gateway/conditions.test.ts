@@ -55,6 +55,16 @@ describe("names that clients choose", () => {
     expect(products[0]?.["name"]).toMatch(/^product-/);
   });
 
+  it("may be such as JavaScript has for itself", async () => {
+    const { data, errors } = await store.askText(
+      '{ __proto__: product(id: "product-1") { __proto__: id constructor: id } toString: products(first: 1) { nodes { id __proto__: name } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(JSON.stringify(data)).toMatch(
+      /^\{"__proto__":\{"__proto__":"product-1","constructor":"product-1"\},"toString":\{"nodes":\[\{"id":"[^"]+","__proto__":"[^"]+"\}\]\}\}$/,
+    );
+  });
+
   it("a selection of nothing but the type's name is answered", async () => {
     const answer = await store.askText(
       '{ orderDetail(id: "order-1") { ... on OrderDetail { __typename } order { ... on Order { __typename } customer { ...who } } } } fragment who on User { ... { __typename } }',
