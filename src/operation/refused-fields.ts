@@ -1,4 +1,5 @@
 /** What is refused of an operation is not fetched, and stands in the answer as null, with an error that says why. */
+import { randomBytes } from "node:crypto";
 import {
   GraphQLError,
   Kind,
@@ -9,7 +10,8 @@ import {
 } from "graphql";
 import type { GatewayError } from "../errors.ts";
 
-const PREFIX = "selvage_refused_";
+/** Not to be guessed: a client's own field of such a name would be taken for a mark. */
+const PREFIX = `selvage_refused_${randomBytes(8).toString("hex")}_`;
 /** How many places of one refusal are told. */
 const MAX_PATHS = 20;
 

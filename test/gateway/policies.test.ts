@@ -153,6 +153,12 @@ describe("a field under @auth", () => {
     );
   });
 
+  it("takes no other field along, whatever that is called", async () => {
+    const { ask } = await startGuarded();
+    const { data } = await ask("{ admin selvage_refused_0: open selvage_refused_0_: open }", "plain");
+    expect(data).toEqual({ admin: null, selvage_refused_0: "open", selvage_refused_0_: "open" });
+  });
+
   it("is not judged where the client's conditions leave it out", async () => {
     const { ask } = await startGuarded();
     expect(await ask("{ open login @include(if: false) ... @skip(if: true) { admin } }")).toEqual({
