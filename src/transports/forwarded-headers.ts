@@ -92,6 +92,8 @@ export function forwardRequestHeaders(lines: HeaderLines): string[] {
     const name = (lines[index] ?? "").toLowerCase();
     const spelling = name.replaceAll(/[^a-z\d]/g, "-");
     if (NEVER_TO_SERVICES.has(spelling) || isOurs(spelling) || named.has(name)) continue;
+    // Of another length or type than the one that was heeded here.
+    if (spelling.startsWith("content-") && spelling !== name) continue;
     kept.push(name, lines[index + 1] ?? "");
   }
   return kept;

@@ -45,6 +45,8 @@ describe("a service is told", () => {
       "X-Rewrite-Url: /graphql",
       "X-HTTP-Method-Override: DELETE",
       "X-Original-Host: evil",
+      "Content_Length: 5",
+      "CONTENT_TYPE: text/html",
       "Tracestate: a=b",
       "traceparent: junk",
     ];
@@ -177,6 +179,7 @@ describe("a service is told", () => {
       ["POST /api/things/1 HTTP/1.1", "Host: x", "Content-Length: 1", "Transfer-Encoding: chunked"],
       ["POST /api/things/1 HTTP/1.1", "Host: x", "Content-Length: 1", "Content-Length: 2"],
       ["POST /api/things/1 HTTP/1.1", "Host: x", "Transfer-Encoding: chunked, identity"],
+      ["POST /api/things/1 HTTP/1.1", "Host: x", "Content-Type: text/plain", "Content-Type: application/json"],
       [GET, "Host: x", "X-Bad : 1"],
       [GET, "Host: x", "X-Bad: a\u0000b"],
     ];

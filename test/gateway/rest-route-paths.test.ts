@@ -43,6 +43,8 @@ describe("a REST route", () => {
     ["its GraphQL below a star", "/api/files/graphql"],
     ["its GraphQL below a star, in other letters", "/api/files/Graph%51L"],
     ["operators' paths below a star", "/api/files/a/admin/b"],
+    ["operators' paths before a semicolon", "/api/files/a/admin;v=1/b"],
+    ["its GraphQL below a star, before an encoded semicolon", "/api/files/graphql%3Bv=1"],
     ["nothing below a star", "/api/files/"],
     ["dots", "/api/orders/.."],
     ["dots that lead up", "/api/orders/../graphql"],
@@ -103,7 +105,7 @@ describe("a REST route", () => {
     );
     expect((await fetch(`${other.url}/api/shop/other`)).status).toBe(200);
     service.requests.length = 0;
-    for (const name of ["graph", "GRAPH", "gr%61ph"])
+    for (const name of ["graph", "GRAPH", "gr%61ph", "graph;v=1", "graph;"])
       expect((await fetch(`${other.url}/api/shop/${name}`)).status).toBe(404);
     expect(service.requests).toEqual([]);
   });

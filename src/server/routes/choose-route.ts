@@ -76,6 +76,9 @@ function hasContentType({ headers }: FastifyRequest, wanted: RouteCondition["con
   return wanted.some((one) => one.toLowerCase() === type.trim().toLowerCase());
 }
 
+/** As the least strict of servers reads it: some know no case, some take what follows a semicolon in a segment for nothing. */
 function plain(path: string): string {
-  return decodeURIComponent(path).toLowerCase();
+  return decodeURIComponent(path)
+    .replaceAll(/;[^/]*/g, "")
+    .toLowerCase();
 }

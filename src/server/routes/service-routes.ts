@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
+import { valuesOf } from "../../transports/forwarded-headers.ts";
 import type { Proxy, ProxyTarget } from "../../transports/proxy.ts";
 import { parsePathTemplate, shapeOf } from "../../util/path-template.ts";
 import type { Door } from "../admission.ts";
@@ -140,6 +141,8 @@ function urlOf(shape: string): string {
 }
 
 function refuseMisuse(request: FastifyRequest): void {
+  if (valuesOf(request.raw.rawHeaders, "content-type").length > 1)
+    throw new GatewayError("BAD_USER_INPUT", { message: "The request names more than one content type." });
   if (request.headers.upgrade !== undefined)
     throw new GatewayError("BAD_USER_INPUT", { message: "Nothing is upgraded to here." });
   if ((request.method === "GET" || request.method === "HEAD") && hasBody(request))
