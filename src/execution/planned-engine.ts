@@ -83,7 +83,7 @@ export function createPlannedEngine(
     prepare(document) {
       const prepared = prepare(document);
       if (prepared instanceof PlanRefused) fallback.prepare(document);
-      else prepared.writeTexts();
+      else prepared.makeReady();
     },
     async execute(request) {
       const prepared = planFor(request);
@@ -160,7 +160,7 @@ function tryPlan(graph: Parameters<typeof buildPlan>[0], document: DocumentNode)
 /** The answer of a run in which all went well; undefined where it must be looked at with care. */
 function projectPlain({ prepared, root }: PlanRun): ExecutionResult | undefined {
   try {
-    const data = prepared.project?.(root);
+    const data = prepared.projection()?.(root);
     return data === undefined ? undefined : { data };
   } catch (error) {
     if (error instanceof NotPlain) return undefined;

@@ -21,23 +21,39 @@ export type UpstreamCall = (fetch: Fetch, request: PlannedRequest) => Promise<Ex
 /** A plan with all that can be made of it before it runs. */
 export class PreparedPlan {
   readonly plan: Plan;
-  /** Undefined where no code may be made at run time. */
-  readonly project: Project | undefined;
   /** Whether the answer of its one service is the client's as it is. */
   readonly isPlainAnswer: boolean;
   readonly #writers = new Map<Fetch, RequestWriter>();
+  #project: Project | undefined;
+  #isCompiled = false;
+  #isUsed = false;
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.project = compileProjection(plan.shape);
     this.isPlainAnswer = isPlainAnswer(plan);
     for (const fetch of plan.steps.flatMap(({ fetches }) => fetches))
       this.#writers.set(fetch, new RequestWriter(plan, fetch));
   }
 
-  /** Writes the upstream texts that are known before there are keys. */
-  writeTexts(): void {
+  /** Makes what is made at the first and second use otherwise: the upstream texts that are known before there are keys, and code. */
+  makeReady(): void {
     for (const writer of this.#writers.values()) writer.writeText();
+    this.#compile();
+  }
+
+  /**
+   * The short way to the answer; undefined where there is none. To make code takes longer than all the rest of planning, and
+   * an operation that comes once does not earn that back: it is made when the plan is used for the second time.
+   */
+  projection(): Project | undefined {
+    if (this.#isUsed && !this.#isCompiled) this.#compile();
+    this.#isUsed = true;
+    return this.#project;
+  }
+
+  #compile(): void {
+    this.#isCompiled = true;
+    this.#project = compileProjection(this.plan.shape);
   }
 
   writerOf(fetch: Fetch): RequestWriter {

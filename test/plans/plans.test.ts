@@ -66,10 +66,16 @@ async function openGraph({ graph, text }: PlanCase): Promise<PlanGraph> {
   return fresh;
 }
 
-async function execute(engine: Engine, { composed }: PlanGraph, { text, principal, variables }: PlanCase) {
+async function execute(
+  engine: Engine,
+  { composed }: PlanGraph,
+  { text, principal, variables }: PlanCase,
+  isMadeReady = false,
+) {
   const document = parse(text);
   expect(validate(composed.publicSchema, document)).toEqual([]);
   const normal = createNormalizer(composed.executableSchema)(document, undefined, variables);
+  if (isMadeReady) engine.prepare(normal.document);
   const context = {
     requestId: "plans",
     principal,
@@ -112,6 +118,13 @@ describe("a plan", () => {
     expectFile(`${planCase.name}.plan.txt`, printPlan(plan));
     expectFile(`${planCase.name}.calls.txt`, calls.print());
     expectFile(`${planCase.name}.json`, answer);
+  });
+
+  it.each(cases)("of $name gives the same when it was made ready before", async (planCase) => {
+    const graph = await openGraph(planCase);
+    const planned = createPlannedEngine(graph.composed, graph.services, createStitchedEngine(graph.composed));
+    const { answer } = await execute(planned, graph, planCase, true);
+    expect(answer).toBe(readFileSync(join(FOLDER, `${planCase.name}.json`), "utf8"));
   });
 
   it.each(cases)("of $name gives what the stitched engine gives", async (planCase) => {
