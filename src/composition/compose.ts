@@ -8,13 +8,14 @@ import type { Service } from "../registry/service.ts";
 import { relaxAggregateLists, tightenAggregateLists } from "./aggregate-lists.ts";
 import type { ComposedSchema } from "./composed-schema.ts";
 import { readCosts } from "../directives/costs.ts";
+import { nullableByDegradation, readDegradations } from "../directives/degradations.ts";
 import { createFieldGuards } from "../directives/field-guards.ts";
 import { readPolicies } from "../directives/policies.ts";
 import { createEntityKeys, takesKeyList } from "./entity-keys.ts";
 import { ownTypesOf } from "./gateway-types.ts";
-import { relaxGuardedFields } from "./guarded-nullability.ts";
 import { locateErrors } from "./locate-errors.ts";
 import { createPublicSchema } from "./public-schema.ts";
+import { relaxFields } from "./relax-fields.ts";
 import { createServiceSubschema } from "./service-subschema.ts";
 
 export interface Composition {
@@ -49,10 +50,13 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
   const visible = createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts);
   const documents = [...contracts.map(({ document }) => document), gatewayContract];
   const guards = createFieldGuards(visible, readPolicies(documents));
+  const degradations = readDegradations(documents);
   return Object.freeze({
-    publicSchema: relaxGuardedFields(visible, guards),
-    executableSchema: locateErrors(stitched),
+    publicSchema: relaxFields(visible, new Set([...guards.all.keys(), ...nullableByDegradation(degradations)])),
+    // A degraded field that fails takes nothing along before what stands in its place is put there.
+    executableSchema: locateErrors(relaxFields(stitched, new Set(degradations.keys()))),
     guards,
+    degradations,
     costs: readCosts(documents),
     owners,
     aggregates,

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import type { Costs } from "../directives/costs.ts";
 import type { Aggregate } from "../aggregates/aggregate.ts";
+import type { Degradations } from "../directives/degradations.ts";
 import type { FieldGuards } from "../directives/field-guards.ts";
 import type { Owner } from "./owners.ts";
 
@@ -10,11 +11,13 @@ export interface ComposedSchema {
   readonly publicSchema: GraphQLSchema;
   /**
    * What the stitched engine executes: the same graph with what is inaccessible, and with the lists of aggregates
-   * nullable, so that a failure inside one takes no more than its own part.
+   * and degraded fields nullable, so that a failure inside one takes no more than its own part.
    */
   readonly executableSchema: GraphQLSchema;
   /** Which fields demand something of the one who asks. */
   readonly guards: FieldGuards;
+  /** What stands in the place of fields that fail. */
+  readonly degradations: Degradations;
   /** What operations cost. */
   readonly costs: Costs;
   /** Who can answer what, by service, in the configuration's order. */

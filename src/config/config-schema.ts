@@ -6,6 +6,7 @@ import type { FetchJoin, DerivedJoin, JoinedKey, Aggregate } from "../aggregates
 import type { LimitsOptions } from "../operation/limits.ts";
 import type { CostOptions } from "../operation/cost/cost-policy.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
+import type { DegradationOptions } from "../operation/degradation/stale-values.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { NamedLimitOptions } from "../rate-limits/named-limit.ts";
 import type { RouteCondition } from "../server/routes/choose-route.ts";
@@ -349,6 +350,12 @@ export const configSchema = z.strictObject({
       maxUpstreamBytes: bytes.optional(),
       mode: z.enum(["enforce", "measure"]).optional(),
     } satisfies Shape<LimitsOptions & UpstreamLimitOptions>)
+    .optional(),
+  degradation: z
+    .strictObject({
+      maxStaleValues: count.optional(),
+      maxStaleBytes: count.optional(),
+    } satisfies Shape<DegradationOptions>)
     .optional(),
   cost: z
     .strictObject({

@@ -6,6 +6,7 @@ import type { TokenOptions } from "../auth/verify-token.ts";
 import type { LogLevel } from "../observability/logger.ts";
 import type { CostOptions } from "../operation/cost/cost-policy.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
+import type { DegradationOptions } from "../operation/degradation/stale-values.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { LimitsOptions } from "../operation/limits.ts";
 import type { ClientLimitOptions } from "../rate-limits/client-limit.ts";
@@ -44,6 +45,8 @@ export interface GatewayConfig {
   engine?: "planned" | "stitched";
   /** What an operation may be at most. */
   limits?: LimitsOptions & UpstreamLimitOptions;
+  /** What is kept for fields that are served stale where they fail. */
+  degradation?: DegradationOptions;
   /** What an operation may cost, and who pays. */
   cost?: CostOptions;
   /** Runs services without an address in one process of their own, for development. @default none may be without one */

@@ -27,6 +27,8 @@ export interface EngineRequest {
   /** Raw, as the client sent them; known to fit. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
+  /** Whether somebody will look into the answer, so that it may not be a service's unread text. @default false */
+  readonly isRead?: boolean;
   /** One event of a subscription, what the root field's service sent: the answer to the call that the root field would make. */
   readonly event?: ExecutionResult;
 }

@@ -68,8 +68,8 @@ export function createPlannedEngine(
 
   /** Asks for an answer that can be the client's as it is; one that is not so, after all, is read like any other. */
   async function answerUnread(prepared: PreparedPlan, request: EngineRequest): Promise<ExecutionResult | undefined> {
-    const { variables, context, event } = request;
-    if (context.takesText !== true || !prepared.isPlainAnswer || event !== undefined) return undefined;
+    const { variables, context, event, isRead = false } = request;
+    if (context.takesText !== true || isRead || !prepared.isPlainAnswer || event !== undefined) return undefined;
     const [fetch] = prepared.plan.steps[0]?.fetches ?? [];
     if (fetch === undefined || serviceOf(fetch).passThrough !== true) return undefined;
     const asked = fetch.calls.map((root) => ({ call: root, keys: [] }));

@@ -7,6 +7,8 @@ import { createNormalizer } from "../planning/normal-document.ts";
 import type { Authorize, Authorized } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
 import type { ChargeCost } from "./cost/cost-policy.ts";
+import type { DegradationOptions } from "./degradation/stale-values.ts";
+import { createDegradation } from "./degradation/degrade-answer.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { executeEvents, type ResultStream } from "./execute-events.ts";
 import { asksIntrospection, introspect, isIntrospectionOnly, withIntrospection } from "./introspection.ts";
@@ -41,6 +43,7 @@ export interface PipelineParts {
   readonly chargeCost: ChargeCost;
   readonly authorize: Authorize;
   readonly introspection: IntrospectionPolicy;
+  readonly degradation?: DegradationOptions;
 }
 
 /**
@@ -54,17 +57,20 @@ export function createPipeline({
   chargeCost,
   authorize,
   introspection,
+  degradation,
 }: PipelineParts): Pipeline {
   const { publicSchema, executableSchema } = schema;
   const readDocument = createDocumentCache(publicSchema, limits);
   const normalize = createNormalizer(executableSchema);
+  const degradationOf = createDegradation(schema, degradation);
 
   async function execute({ document, definition, variables, context }: Operation): Promise<ExecutionResult> {
     const normal = normalize(document, definition.name?.value, variables);
     await chargeCost(normal, variables, context);
     const authorized = await authorize(normal, context);
-    const answer = await engine.execute({ document: authorized.document, variables, context });
-    return tellRefusals(answer, authorized.refusals);
+    const { document: executed, isRead, degrade } = degradationOf(authorized.document);
+    const answer = await engine.execute({ document: executed, variables, context, isRead });
+    return tellRefusals(degrade(answer, variables, context), authorized.refusals);
   }
 
   async function subscribe({ document, definition, variables, context }: Operation) {
@@ -73,14 +79,15 @@ export function createPipeline({
     await chargeCost(normal, variables, context);
     const authorized = await authorize(normal, context);
     assertRootField(authorized);
-    const events = await engine.subscribe({ document: authorized.document, variables, context });
+    const { document: executed, degrade } = degradationOf(authorized.document);
+    const events = await engine.subscribe({ document: executed, variables, context });
     if ("errors" in events) return events;
     return executeEvents(events, async (event) => {
       // Rejected, the subscription ends, and says when to come again.
       await chargeCost(normal, variables, context, 0);
       const eventContext = { ...context, deadline: performance.now() + allowanceMs };
-      const answer = await engine.execute({ document: authorized.document, variables, context: eventContext, event });
-      return tellRefusals(answer, authorized.refusals);
+      const answer = await engine.execute({ document: executed, variables, context: eventContext, event });
+      return tellRefusals(degrade(answer, variables, eventContext), authorized.refusals);
     });
   }
 
@@ -120,7 +127,8 @@ export function createPipeline({
         mutation: true,
         subscription: true,
       });
-      engine.prepare(normalize(document, name?.value, requiredConditions(variableDefinitions)).document);
+      const normal = normalize(document, name?.value, requiredConditions(variableDefinitions));
+      engine.prepare(degradationOf(normal.document).document);
     },
     subscribe: (request: OperationRequest, context: RequestContext) =>
       run(request, context, true, async (operation): Promise<ExecutionResult | ResultStream> =>

@@ -24,6 +24,12 @@ export function judgeCall(failure: ServiceError): Verdict {
   return "failure";
 }
 
+/** Whether a service answered that this asker may not have it, or asked wrongly. Of what it does not say plainly, it is believed. */
+export function refusesAsker(failure: ServiceError): boolean {
+  if (failure.code !== "SERVICE_ERROR") return false;
+  return isStatus(failure) || failure.cause instanceof Error || isAskersFault(failure);
+}
+
 /** What an answer tells of a root field: it failed where nothing of it is there, and an error says so. */
 export function judgeEntry(entries: readonly EntryField[], name: string, { data, errors }: ExecutionResult): Verdict {
   if (errors === undefined || errors.length === 0) return "success";

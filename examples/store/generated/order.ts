@@ -12,6 +12,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A moment in time, as RFC 3339 text, for example `2026-01-31T09:30:00Z`. */
   DateTime: { input: string; output: string; }
+  /** A leaf of any type, or a list of them. */
+  DefaultValue: { input: unknown; output: unknown; }
   /** An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency's minor unit (ISO 4217). */
   Money: { input: { amount: number; currency: string }; output: { amount: number; currency: string }; }
   /** JSON with arguments in braces. */
@@ -40,6 +42,16 @@ export type MutationCancelOrderArgs = {
 export type MutationPlaceOrderArgs = {
   input: PlaceOrderInput;
 };
+
+export type OnFailure =
+  /** What `default` says. */
+  | 'DEFAULT'
+  /** An empty list. */
+  | 'EMPTY'
+  /** Nothing: the field is null, whatever its type says. */
+  | 'NULL'
+  /** The last good value that the same asker got, else null. */
+  | 'STALE';
 
 /** A customer's order. */
 export type Order = {
@@ -278,10 +290,12 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
+  DefaultValue: ResolverTypeWrapper<Partial<Scalars['DefaultValue']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Money: ResolverTypeWrapper<Partial<Scalars['Money']['output']>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OnFailure: ResolverTypeWrapper<Partial<OnFailure>>;
   Order: ResolverTypeWrapper<Partial<Order>>;
   OrderConnection: ResolverTypeWrapper<Partial<OrderConnection>>;
   OrderEdge: ResolverTypeWrapper<Partial<OrderEdge>>;
@@ -303,6 +317,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Boolean: Partial<Scalars['Boolean']['output']>;
   DateTime: Partial<Scalars['DateTime']['output']>;
+  DefaultValue: Partial<Scalars['DefaultValue']['output']>;
   ID: Partial<Scalars['ID']['output']>;
   Int: Partial<Scalars['Int']['output']>;
   Money: Partial<Scalars['Money']['output']>;
@@ -351,6 +366,15 @@ export type CostDirectiveArgs = {
 };
 
 export type CostDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type DegradeDirectiveArgs = {
+  critical?: Maybe<Scalars['Boolean']['input']>;
+  default?: Maybe<Scalars['DefaultValue']['input']>;
+  maxStale?: Maybe<Scalars['String']['input']>;
+  onFailure?: Maybe<OnFailure>;
+};
+
+export type DegradeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = DegradeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type FromDirectiveArgs = {
   path: Scalars['String']['input'];
@@ -450,6 +474,10 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export interface DefaultValueScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DefaultValue'], any> {
+  name: 'DefaultValue';
+}
+
 export interface MoneyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Money'], any> {
   name: 'Money';
 }
@@ -522,6 +550,7 @@ export type UserResolvers<ContextType = ServiceContext, ParentType extends Resol
 
 export type Resolvers<ContextType = ServiceContext> = {
   DateTime?: GraphQLScalarType;
+  DefaultValue?: GraphQLScalarType;
   Money?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   Order?: OrderResolvers<ContextType>;
@@ -543,6 +572,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
+  degrade?: DegradeDirectiveResolver<any, any, ContextType>;
   from?: FromDirectiveResolver<any, any, ContextType>;
   grpc?: GrpcDirectiveResolver<any, any, ContextType>;
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;

@@ -7,6 +7,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A leaf of any type, or a list of them. */
+  DefaultValue: { input: unknown; output: unknown; }
   /** An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency's minor unit (ISO 4217). */
   Money: { input: { amount: number; currency: string }; output: { amount: number; currency: string }; }
   /** JSON with arguments in braces. */
@@ -14,6 +16,16 @@ export type Scalars = {
   /** The name of a role. A contract may bring an enum of this name along. */
   Role: { input: unknown; output: unknown; }
 };
+
+export type OnFailure =
+  /** What `default` says. */
+  | 'DEFAULT'
+  /** An empty list. */
+  | 'EMPTY'
+  /** Nothing: the field is null, whatever its type says. */
+  | 'NULL'
+  /** The last good value that the same asker got, else null. */
+  | 'STALE';
 
 /** A customer's order. */
 export type Order = {

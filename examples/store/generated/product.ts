@@ -10,6 +10,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A leaf of any type, or a list of them. */
+  DefaultValue: { input: unknown; output: unknown; }
   /** An amount of money: `{"amount": 1999, "currency": "EUR"}`, the amount in the currency's minor unit (ISO 4217). */
   Money: { input: { amount: number; currency: string }; output: { amount: number; currency: string }; }
   /** JSON with arguments in braces. */
@@ -32,6 +34,16 @@ export type Category = {
   /** Its name in addresses. */
   slug: Scalars['String']['output'];
 };
+
+export type OnFailure =
+  /** What `default` says. */
+  | 'DEFAULT'
+  /** An empty list. */
+  | 'EMPTY'
+  /** Nothing: the field is null, whatever its type says. */
+  | 'NULL'
+  /** The last good value that the same asker got, else null. */
+  | 'STALE';
 
 /** Where a page stands in its list. */
 export type PageInfo = {
@@ -201,9 +213,11 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Category: ResolverTypeWrapper<Partial<Category>>;
+  DefaultValue: ResolverTypeWrapper<Partial<Scalars['DefaultValue']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Money: ResolverTypeWrapper<Partial<Scalars['Money']['output']>>;
+  OnFailure: ResolverTypeWrapper<Partial<OnFailure>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
   Product: ResolverTypeWrapper<Partial<Product>>;
   ProductConnection: ResolverTypeWrapper<Partial<ProductConnection>>;
@@ -218,6 +232,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Boolean: Partial<Scalars['Boolean']['output']>;
   Category: Partial<Category>;
+  DefaultValue: Partial<Scalars['DefaultValue']['output']>;
   ID: Partial<Scalars['ID']['output']>;
   Int: Partial<Scalars['Int']['output']>;
   Money: Partial<Scalars['Money']['output']>;
@@ -259,6 +274,15 @@ export type CostDirectiveArgs = {
 };
 
 export type CostDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type DegradeDirectiveArgs = {
+  critical?: Maybe<Scalars['Boolean']['input']>;
+  default?: Maybe<Scalars['DefaultValue']['input']>;
+  maxStale?: Maybe<Scalars['String']['input']>;
+  onFailure?: Maybe<OnFailure>;
+};
+
+export type DegradeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = DegradeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type FromDirectiveArgs = {
   path: Scalars['String']['input'];
@@ -362,6 +386,10 @@ export type CategoryResolvers<ContextType = ServiceContext, ParentType extends R
   slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export interface DefaultValueScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DefaultValue'], any> {
+  name: 'DefaultValue';
+}
+
 export interface MoneyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Money'], any> {
   name: 'Money';
 }
@@ -411,6 +439,7 @@ export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type Resolvers<ContextType = ServiceContext> = {
   Category?: CategoryResolvers<ContextType>;
+  DefaultValue?: GraphQLScalarType;
   Money?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
@@ -427,6 +456,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
+  degrade?: DegradeDirectiveResolver<any, any, ContextType>;
   from?: FromDirectiveResolver<any, any, ContextType>;
   grpc?: GrpcDirectiveResolver<any, any, ContextType>;
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;

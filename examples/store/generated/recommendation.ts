@@ -10,11 +10,23 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A leaf of any type, or a list of them. */
+  DefaultValue: { input: unknown; output: unknown; }
   /** JSON with arguments in braces. */
   RestBody: { input: unknown; output: unknown; }
   /** The name of a role. A contract may bring an enum of this name along. */
   Role: { input: unknown; output: unknown; }
 };
+
+export type OnFailure =
+  /** What `default` says. */
+  | 'DEFAULT'
+  /** An empty list. */
+  | 'EMPTY'
+  /** Nothing: the field is null, whatever its type says. */
+  | 'NULL'
+  /** The last good value that the same asker got, else null. */
+  | 'STALE';
 
 /** Something that can be bought. */
 export type Product = {
@@ -111,8 +123,10 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
+  DefaultValue: ResolverTypeWrapper<Partial<Scalars['DefaultValue']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
+  OnFailure: ResolverTypeWrapper<Partial<OnFailure>>;
   Product: ResolverTypeWrapper<Partial<Product>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RestBody: ResolverTypeWrapper<Partial<Scalars['RestBody']['output']>>;
@@ -123,6 +137,7 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Boolean: Partial<Scalars['Boolean']['output']>;
+  DefaultValue: Partial<Scalars['DefaultValue']['output']>;
   ID: Partial<Scalars['ID']['output']>;
   Int: Partial<Scalars['Int']['output']>;
   Product: Partial<Product>;
@@ -160,6 +175,15 @@ export type CostDirectiveArgs = {
 };
 
 export type CostDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type DegradeDirectiveArgs = {
+  critical?: Maybe<Scalars['Boolean']['input']>;
+  default?: Maybe<Scalars['DefaultValue']['input']>;
+  maxStale?: Maybe<Scalars['String']['input']>;
+  onFailure?: Maybe<OnFailure>;
+};
+
+export type DegradeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = DegradeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type FromDirectiveArgs = {
   path: Scalars['String']['input'];
@@ -255,6 +279,10 @@ export type RestPagesDirectiveArgs = {
 
 export type RestPagesDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = RestPagesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export interface DefaultValueScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DefaultValue'], any> {
+  name: 'DefaultValue';
+}
+
 export type ProductResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -272,6 +300,7 @@ export interface RoleScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type Resolvers<ContextType = ServiceContext> = {
+  DefaultValue?: GraphQLScalarType;
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RestBody?: GraphQLScalarType;
@@ -284,6 +313,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
+  degrade?: DegradeDirectiveResolver<any, any, ContextType>;
   from?: FromDirectiveResolver<any, any, ContextType>;
   grpc?: GrpcDirectiveResolver<any, any, ContextType>;
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;

@@ -12,6 +12,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A moment in time, as RFC 3339 text, for example `2026-01-31T09:30:00Z`. */
   DateTime: { input: string; output: string; }
+  /** A leaf of any type, or a list of them. */
+  DefaultValue: { input: unknown; output: unknown; }
   /** JSON with arguments in braces. */
   RestBody: { input: unknown; output: unknown; }
   /** The name of a role. A contract may bring an enum of this name along. */
@@ -44,6 +46,16 @@ export type Mutation = {
 export type MutationAddReviewArgs = {
   input: AddReviewInput;
 };
+
+export type OnFailure =
+  /** What `default` says. */
+  | 'DEFAULT'
+  /** An empty list. */
+  | 'EMPTY'
+  /** Nothing: the field is null, whatever its type says. */
+  | 'NULL'
+  /** The last good value that the same asker got, else null. */
+  | 'STALE';
 
 /** Something that can be bought. */
 export type Product = {
@@ -213,10 +225,12 @@ export type ResolversTypes = {
   AddReviewInput: ResolverTypeWrapper<Partial<AddReviewInput>>;
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
+  DefaultValue: ResolverTypeWrapper<Partial<Scalars['DefaultValue']['output']>>;
   Float: ResolverTypeWrapper<Partial<Scalars['Float']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OnFailure: ResolverTypeWrapper<Partial<OnFailure>>;
   Product: ResolverTypeWrapper<Partial<Product>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RestBody: ResolverTypeWrapper<Partial<Scalars['RestBody']['output']>>;
@@ -234,6 +248,7 @@ export type ResolversParentTypes = {
   AddReviewInput: Partial<AddReviewInput>;
   Boolean: Partial<Scalars['Boolean']['output']>;
   DateTime: Partial<Scalars['DateTime']['output']>;
+  DefaultValue: Partial<Scalars['DefaultValue']['output']>;
   Float: Partial<Scalars['Float']['output']>;
   ID: Partial<Scalars['ID']['output']>;
   Int: Partial<Scalars['Int']['output']>;
@@ -278,6 +293,15 @@ export type CostDirectiveArgs = {
 };
 
 export type CostDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type DegradeDirectiveArgs = {
+  critical?: Maybe<Scalars['Boolean']['input']>;
+  default?: Maybe<Scalars['DefaultValue']['input']>;
+  maxStale?: Maybe<Scalars['String']['input']>;
+  onFailure?: Maybe<OnFailure>;
+};
+
+export type DegradeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = DegradeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type FromDirectiveArgs = {
   path: Scalars['String']['input'];
@@ -377,6 +401,10 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export interface DefaultValueScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DefaultValue'], any> {
+  name: 'DefaultValue';
+}
+
 export type MutationResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addReview?: Resolver<Maybe<ResolversTypes['Review']>, ParentType, ContextType, RequireFields<MutationAddReviewArgs, 'input'>>;
 };
@@ -432,6 +460,7 @@ export type _EntityResolvers<ContextType = ServiceContext, ParentType extends Re
 
 export type Resolvers<ContextType = ServiceContext> = {
   DateTime?: GraphQLScalarType;
+  DefaultValue?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -450,6 +479,7 @@ export type DirectiveResolvers<ContextType = ServiceContext> = {
   canonical?: CanonicalDirectiveResolver<any, any, ContextType>;
   computed?: ComputedDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
+  degrade?: DegradeDirectiveResolver<any, any, ContextType>;
   from?: FromDirectiveResolver<any, any, ContextType>;
   grpc?: GrpcDirectiveResolver<any, any, ContextType>;
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;

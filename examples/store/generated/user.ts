@@ -9,11 +9,23 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A moment in time, as RFC 3339 text, for example `2026-01-31T09:30:00Z`. */
   DateTime: { input: string; output: string; }
+  /** A leaf of any type, or a list of them. */
+  DefaultValue: { input: unknown; output: unknown; }
   /** JSON with arguments in braces. */
   RestBody: { input: unknown; output: unknown; }
   /** The name of a role. A contract may bring an enum of this name along. */
   Role: { input: unknown; output: unknown; }
 };
+
+export type OnFailure =
+  /** What `default` says. */
+  | 'DEFAULT'
+  /** An empty list. */
+  | 'EMPTY'
+  /** Nothing: the field is null, whatever its type says. */
+  | 'NULL'
+  /** The last good value that the same asker got, else null. */
+  | 'STALE';
 
 /** The user service: who has an account. Names are open, the address is only for its owner, SUPPORT and ADMIN. */
 export type Query = {

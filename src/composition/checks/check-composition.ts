@@ -23,6 +23,7 @@ import { singleCanonical } from "./single-canonical.ts";
 import { sufficientKeys } from "./sufficient-keys.ts";
 import { uniqueRootFields } from "./unique-root-fields.ts";
 import { validCosts } from "./valid-costs.ts";
+import { validDegradations } from "./valid-degradations.ts";
 import { validGrpcMappings } from "./valid-grpc-mappings.ts";
 import { validKeys } from "./valid-keys.ts";
 import { validLookups } from "./valid-lookups.ts";
@@ -62,6 +63,7 @@ export const compositionRules: readonly CompositionRule[] = [
   aggregateSources,
   describedTypes,
   validPolicies,
+  validDegradations,
   validMappings,
   validRestMappings,
   validCosts,

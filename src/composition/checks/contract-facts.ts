@@ -1,6 +1,7 @@
 /** What the rules share, read once from all contracts: who describes, gives, owns and looks up which type. */
 import type { DocumentNode } from "graphql";
 import type { Aggregate } from "../../aggregates/aggregate.ts";
+import { readDegradations } from "../../directives/degradations.ts";
 import { readPolicies, type Policies } from "../../directives/policies.ts";
 import type { Contract } from "../../registry/contract.ts";
 import { ownTypesOf } from "../gateway-types.ts";
@@ -22,6 +23,8 @@ export interface ContractFacts {
   readonly gateway: DescribedContract;
   /** What all contracts say of who may have what; the gateway's also says it of services' fields. */
   readonly policies: Policies;
+  /** The coordinates of which a failure takes no more than the field, by `@degrade`, whatever its type says. */
+  readonly degraded: ReadonlySet<string>;
   /** The gateway's own contract as it is written, with what it repeats of the services'. */
   readonly writtenGateway: DescribedContract;
   /** By name, each as every contract describes it, the canonical description first. Without what is Apollo Federation's. */
@@ -62,14 +65,15 @@ export function readContractFacts(
   );
   const joins = aggregates.flatMap((aggregate) => aggregate.joins).filter((join) => join.kind === "fetch");
   const joined = new Set(joins.map(({ service, rootField }) => `${service}.${rootField}`));
+  const documents = [...contracts.map(({ document }) => document), ...(gatewayContract ? [gatewayContract] : [])];
   return {
     aggregates,
     services,
     gateway,
-    policies: readPolicies([
-      ...contracts.map(({ document }) => document),
-      ...(gatewayContract ? [gatewayContract] : []),
-    ]),
+    policies: readPolicies(documents),
+    degraded: new Set(
+      [...readDegradations(documents).values()].flatMap(({ isCritical, coordinate }) => (isCritical ? [] : coordinate)),
+    ),
     writtenGateway: readDescribedContract(undefined, gatewayContract),
     types,
     lookups,

@@ -12,7 +12,20 @@ export interface DraftedType {
   readonly isNullable: boolean;
 }
 
-const RESERVED = ["Query", "Mutation", "Subscription", "Int", "Float", "String", "Boolean", "ID", "Role", "RestBody"];
+const RESERVED = [
+  "Query",
+  "Mutation",
+  "Subscription",
+  "Int",
+  "Float",
+  "String",
+  "Boolean",
+  "ID",
+  "Role",
+  "RestBody",
+  "OnFailure",
+  "DefaultValue",
+];
 
 /** Makes types of schemas, each named schema once for answers and once for what is sent. */
 export class TypeDrafts {

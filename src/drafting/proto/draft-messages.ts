@@ -14,7 +14,20 @@ import { describe, quote } from "../print-text.ts";
 
 type Purpose = "output" | "input";
 
-const RESERVED = ["Query", "Mutation", "Subscription", "Int", "Float", "String", "Boolean", "ID", "Role", "RestBody"];
+const RESERVED = [
+  "Query",
+  "Mutation",
+  "Subscription",
+  "Int",
+  "Float",
+  "String",
+  "Boolean",
+  "ID",
+  "Role",
+  "RestBody",
+  "OnFailure",
+  "DefaultValue",
+];
 const INTEGERS = new Set(["int32", "sint32", "sfixed32"]);
 /** Larger than an `Int`, but exact in a `Float`. */
 const LARGE_INTEGERS = new Set(["uint32", "fixed32"]);
