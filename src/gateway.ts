@@ -53,6 +53,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Where `/metrics` and `/health/services` are, where `server.adminPort` is set. */
+  readonly adminUrl: string | undefined;
   readonly services: readonly GatewayService[];
   /** Makes tokens that this gateway accepts, where the demo issuer is on. */
   readonly demoIssuer: DemoIssuer | undefined;
@@ -139,6 +141,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       authenticator,
       clientLimit: createClientLimit(limiters.Limiter, requestsPerMinute, metrics.rateLimited),
       metrics,
+      serviceStates: () => registry.services.map((service) => service.state()),
       log,
       defaultQuery: `${demoIssuer === undefined ? TOKEN_HINT : DEMO_TOKEN_HINT}${config.examples?.[0]?.query ?? "{ __typename }"}`,
       keySet: demoIssuer?.keySet,
@@ -151,6 +154,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const parts = opened.move();
   return {
     url: server.url,
+    adminUrl: server.adminUrl,
     services,
     demoIssuer,
     endSubscriptions: () => server.endSubscriptions(),

@@ -14,12 +14,19 @@ export async function printBanner(gateway: Announced, config: GatewayConfig): Pr
     `Selvage listens at ${url}/graphql`,
     ...(config.server?.graphiql === false ? [] : [`  GraphiQL   ${url}/graphql in a browser`]),
     `  health     ${url}/health/ready`,
+    ...(config.server?.adminPort === undefined
+      ? []
+      : [`  admin      ${adminUrl(url, config.server.adminPort)}/health/services, /metrics`]),
     `  embedded   ${embedded.join(", ") || "none"}`,
     `  external   ${external.join(", ") || "none"}`,
     `  tokens     ${gateway.demoIssuer === undefined ? (config.authentication?.jwksUrl === undefined ? "none are accepted" : "by JWT_JWKS_URL") : "of the demo issuer: npx selvage token --sub user-1 --roles CUSTOMER"}`,
   ];
   for (const example of config.examples ?? []) lines.push(...(await printExample(example, gateway)));
   return `${lines.join("\n")}\n`;
+}
+
+function adminUrl(url: string, port: number): string {
+  return new URL(url).origin.replace(/:\d+$/, `:${port}`);
 }
 
 async function printExample(

@@ -308,6 +308,7 @@ export const configSchema = z.strictObject({
           maxAgeSeconds: count.optional(),
         } satisfies Shape<CorsOptions>)
         .optional(),
+      adminPort: port.optional(),
       adminRoles: z.array(headerWord).optional(),
       loadShedding: z
         .union([

@@ -10,7 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What the environment says, laid over the configuration file. */
 export interface EnvironmentOverlay {
   readonly endpoints: ReadonlyMap<string, readonly string[]>;
-  readonly server: Pick<ServerOptions, "port" | "host">;
+  readonly server: Pick<ServerOptions, "port" | "host" | "adminPort">;
   readonly authentication: AuthenticationConfig;
   readonly rateLimits: RateLimitsConfig;
   readonly workers: number | undefined;
@@ -47,7 +47,11 @@ export function readEnvironment(
   }
   return {
     endpoints,
-    server: { ...optional("port", readNumber("PORT", read, 0, 65_535, problems)), ...optional("host", read("HOST")) },
+    server: {
+      ...optional("port", readNumber("PORT", read, 0, 65_535, problems)),
+      ...optional("host", read("HOST")),
+      ...optional("adminPort", readNumber("ADMIN_PORT", read, 0, 65_535, problems)),
+    },
     authentication: readAuthentication(read, problems),
     rateLimits: {
       ...optional("requestsPerMinute", readNumber("RATE_LIMIT_PER_MINUTE", read, 0, 1_000_000_000, problems)),

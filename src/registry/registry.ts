@@ -2,11 +2,11 @@ import type { Metrics } from "../observability/metrics.ts";
 import { endpointUrl } from "../transports/transport-kinds.ts";
 import { createByteBudgets, type UpstreamLimitOptions } from "./byte-budget.ts";
 import type { Contract } from "./contract.ts";
-import { createService, type Service, type ServiceOptions } from "./service.ts";
+import { createService, type OpenService, type ServiceOptions } from "./service.ts";
 
 /** Who is there: all services, opened at their endpoints. */
 export interface Registry {
-  readonly services: readonly Service[];
+  readonly services: readonly OpenService[];
   /** Closes every connection. */
   dispose(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import {
   type EndpointParts,
   type ResilienceOptions,
 } from "../resilience/resilient-executor.ts";
+import type { ServiceState } from "../resilience/service-state.ts";
 import { createResilientStream, type StreamOptions } from "../resilience/resilient-stream.ts";
 import { endpointUrl, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 import type {
@@ -63,6 +64,12 @@ export interface Service {
   dispose(): Promise<void>;
 }
 
+/** A service whose calls are watched. */
+export interface OpenService extends Service {
+  /** How it does, by what its last calls told. */
+  readonly state: () => ServiceState;
+}
+
 /** Opens a service at its endpoints; nothing is asked of it yet, so it may be down. */
 export function createService(
   contract: Contract,
@@ -71,7 +78,7 @@ export function createService(
   { upstreamSubscriptions, ofService }: Pick<Metrics, "upstreamSubscriptions" | "ofService">,
   budgetOf: (context: RequestContext) => ByteBudget,
   injectsFaults = false,
-): Service {
+): OpenService {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql", endpointWeights = {}, passToken = false } = options;
   const weights = new Map(
     Object.entries(endpointWeights).map(([url, weight]) => [endpointUrl(url, transport).href, weight]),
@@ -154,6 +161,7 @@ export function createService(
         throw error;
       }
     },
+    state: () => calls.state(),
     async dispose() {
       calls.dispose();
       await Promise.all(transports.map((transport) => transport.dispose()));

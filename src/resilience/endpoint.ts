@@ -24,6 +24,8 @@ export class Endpoint {
   #latencyMs = 0;
   #measuredAt = 0;
   #failures = 0;
+  #lastFailure: { readonly code: string; readonly at: number } | undefined;
+  #isKnown = false;
   #ejectedUntil = 0;
 
   constructor(
@@ -52,6 +54,21 @@ export class Endpoint {
     return this.#failures;
   }
 
+  /** The last call that failed as a whole, and when, as `Date.now()` tells time. */
+  get lastFailure(): { readonly code: string; readonly at: number } | undefined {
+    return this.#lastFailure;
+  }
+
+  /** Whether a call or a probe told anything of it yet. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** What calls took of late, as a moving average; `undefined` where none was answered. */
+  get latencyMs(): number | undefined {
+    return this.#measuredAt === 0 ? undefined : this.#latencyMs;
+  }
+
   /** Whether it is left out of the choice: for its time, and where it can be probed, until a probe succeeds. */
   get isEjected(): boolean {
     return this.#ejectedUntil > 0 && (this.probe !== undefined || performance.now() < this.#ejectedUntil);
@@ -63,6 +80,7 @@ export class Endpoint {
 
   /** What a probe found out. Where it is well, and its time is over, it is back in the choice. */
   notice(isWell: boolean): void {
+    this.#isKnown = true;
     if (!isWell) this.#failures += 1;
     else if (performance.now() >= this.#ejectedUntil) this.#ejectedUntil = this.#failures = 0;
   }
@@ -96,7 +114,10 @@ export class Endpoint {
   #learn(failure: ServiceError | undefined, tookMs: number, isAbandoned: boolean): void {
     const isFailed = failure !== undefined && isTransportFailure(failure);
     if (isFailed && !isAbandoned) this.#failures += 1;
+    if (!isAbandoned) this.#isKnown = true;
     if (failure === undefined) this.#failures = 0;
+    else if (!isAbandoned && failure.code !== "SERVICE_CIRCUIT_OPEN")
+      this.#lastFailure = { code: failure.code, at: Date.now() };
     // Whoever fails or is given up soon is not quick for that.
     if (failure !== undefined && tookMs < this.#latencyMs) return;
     this.#latencyMs = this.#measuredAt === 0 ? tookMs : this.#latencyMs + LEARNING * (tookMs - this.#latencyMs);

@@ -12,6 +12,7 @@ import { withHedge, type HedgeOptions } from "./hedge.ts";
 import { Outliers, type OutlierOptions } from "./outliers.ts";
 import { withResponseGuard } from "./response-guard.ts";
 import { withRetry, type RetryOptions } from "./retry.ts";
+import { readServiceState, type ServiceState } from "./service-state.ts";
 import { withTimeout } from "./timeout.ts";
 
 export interface ResilienceOptions {
@@ -46,7 +47,8 @@ export interface EndpointParts extends Pick<Transport, "execute" | "probe"> {
 
 export interface ResilientExecutor {
   readonly execute: Executor;
-  readonly endpoints: readonly Endpoint[];
+  /** How the service does. */
+  readonly state: () => ServiceState;
   /** Ends the probes. */
   dispose(): void;
 }
@@ -88,10 +90,13 @@ export function createResilientExecutor(
   if (options.hedge !== false && (several || options.hedge !== undefined))
     execute = withHedge(execute, options.hedge, metrics.hedged);
   if (options.deduplicate !== false) execute = deduplicate(execute, service, timeoutMs, metrics.shared);
+  const openFields = new Set<string>();
   if (options.fieldBreaker !== false) {
-    execute = withFieldBreakers(execute, service, options.fieldBreaker, (field, state) =>
-      metrics.circuitChanged("field", field, state),
-    );
+    execute = withFieldBreakers(execute, service, options.fieldBreaker, (field, state) => {
+      metrics.circuitChanged("field", field, state);
+      if (state === "closed") openFields.delete(field);
+      else openFields.add(field);
+    });
   }
-  return { execute, endpoints, dispose: () => health.dispose() };
+  return { execute, state: () => readServiceState(service, endpoints, openFields), dispose: () => health.dispose() };
 }

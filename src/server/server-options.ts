@@ -21,7 +21,12 @@ export interface ServerOptions {
   trustedProxies?: readonly string[];
   /** Which other origins' pages may read answers. @default none */
   cors?: CorsOptions;
-  /** Who may read `/metrics` from another machine: whoever has one of these roles. @default ["ADMIN"] */
+  /**
+   * A port of their own for `/metrics` and `/health/services`, at the same host; then they answer whoever gets to it, and are not
+   * at `port`. 0 takes a free one. @default they are at `port`, or `ADMIN_PORT`
+   */
+  adminPort?: number;
+  /** Who may read `/metrics` and `/health/services` from another machine, at `port`: whoever has one of these roles. @default ["ADMIN"] */
   adminRoles?: readonly string[];
   /**
    * When the gateway is saturated: then it answers requests with `OVERLOADED` (503) at once, but for health and metrics, and is
@@ -68,4 +73,4 @@ export const SERVER_DEFAULTS = {
   stopGraceMs: 10_000,
   maxBatchSize: 1,
   graphiql: true,
-} as const satisfies Required<Omit<ServerOptions, "cors">>;
+} as const satisfies Required<Omit<ServerOptions, "cors" | "adminPort">>;

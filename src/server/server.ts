@@ -6,7 +6,9 @@ import type { Authenticator } from "../auth/authenticate.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { ClientLimit } from "../rate-limits/client-limit.ts";
+import type { ServiceState } from "../resilience/service-state.ts";
 import type { Proxy } from "../transports/proxy.ts";
+import { createAdminServer } from "./admin-server.ts";
 import { createDoor } from "./admission.ts";
 import { answerClientError } from "./client-error.ts";
 import { createErrorHandler, handleNotFound } from "./error-handler.ts";
@@ -20,7 +22,8 @@ import { readFaults } from "./request-faults.ts";
 import { readRequestId } from "./request-id.ts";
 import { addHealthRoutes, ALWAYS_ANSWERED } from "./routes/health.ts";
 import { addKeySetRoute } from "./routes/key-set.ts";
-import { addMetricsRoute } from "./routes/metrics.ts";
+import { createInsidersOnly } from "./routes/insiders.ts";
+import { addInsightRoutes } from "./routes/insights.ts";
 import { addOperationRoutes, type OpenOperationRoute } from "./routes/operation-routes.ts";
 import type { RouteLimits } from "./routes/route-policy.ts";
 import { addServiceRoutes, type OpenServiceRoute } from "./routes/service-routes.ts";
@@ -32,6 +35,8 @@ import { SERVER_DEFAULTS, type CorsOptions, type ServerOptions } from "./server-
 export interface Server {
   /** Where it listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Where metrics and the services' health are, where that is a port of its own. */
+  readonly adminUrl: string | undefined;
   /** Ends what lasts, event streams and WebSockets, in a way that brings clients back: their schema is another one now. */
   endSubscriptions(): void;
   /** Takes no new requests, ends what lasts, lets requests in flight finish, and closes. */
@@ -42,6 +47,8 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
   readonly authenticator: Authenticator;
   readonly clientLimit: ClientLimit;
   readonly metrics: Metrics;
+  /** How each service does. */
+  readonly serviceStates: () => readonly ServiceState[];
   readonly log: Logger;
   readonly defaultQuery: string;
   readonly operationRoutes: readonly OpenOperationRoute[];
@@ -56,7 +63,7 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
 
 /** Starts the HTTP server. Rejected with Node's error where the port cannot be had (`EADDRINUSE`, `EACCES`). */
 export async function createServer(parts: ServerParts, options: ServerOptions = {}): Promise<Server> {
-  const { port, host, drainMs, stopGraceMs, cors, ...settings } = { ...SERVER_DEFAULTS, ...options };
+  const { port, host, adminPort, drainMs, stopGraceMs, cors, ...settings } = { ...SERVER_DEFAULTS, ...options };
   let isStopping = false;
 
   const handleError = createErrorHandler(parts.log);
@@ -108,7 +115,8 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     isStopping = true;
     connections.endAll(STOPPING);
   });
-  addHealthRoutes(app, { isStopping: () => isStopping, load });
+  const health = { isStopping: () => isStopping, load };
+  addHealthRoutes(app, health);
   const door = createDoor(parts.authenticator, parts.clientLimit);
   // Looking for what may be there has its limit, too.
   app.setNotFoundHandler(async (request, reply) => {
@@ -116,7 +124,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     return handleNotFound(request, reply);
   });
   if (parts.keySet !== undefined) addKeySetRoute(app, parts.keySet);
-  addMetricsRoute(app, parts.metrics, door, settings.adminRoles);
+  if (adminPort === undefined) addInsightRoutes(app, parts, createInsidersOnly(door, settings.adminRoles));
   const { pipeline, log, metrics } = parts;
   const lasting = {
     pipeline,
@@ -152,9 +160,21 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   });
   addServiceRoutes(app, parts.serviceRoutes, { ...parts, door, limits: parts.routeLimits });
 
+  async function openAdminServer() {
+    if (adminPort === undefined) return undefined;
+    try {
+      return await createAdminServer({ port: adminPort, host }, { ...health, ...parts });
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
+  }
+
   const url = await app.listen({ port, host });
+  const admin = await openAdminServer();
   return {
     url,
+    adminUrl: admin?.url,
     endSubscriptions: () => connections.endAll(RELOADING),
     async dispose() {
       isStopping = true;
@@ -166,6 +186,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
         webSockets.terminate();
       }, stopGraceMs);
       await app.close().finally(() => clearTimeout(cutOff));
+      await admin?.dispose();
     },
   };
 }

@@ -2,7 +2,12 @@ import type { FastifyInstance } from "fastify";
 import type { LoadShedding } from "../load-shedding.ts";
 
 /** What is answered however much else there is to do: whoever watches a gateway needs to know most when it is saturated. */
-export const ALWAYS_ANSWERED: ReadonlySet<string> = new Set(["/health/live", "/health/ready", "/metrics"]);
+export const ALWAYS_ANSWERED: ReadonlySet<string> = new Set([
+  "/health/live",
+  "/health/ready",
+  "/health/services",
+  "/metrics",
+]);
 
 export interface HealthParts {
   readonly isStopping: () => boolean;

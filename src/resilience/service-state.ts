@@ -1,0 +1,88 @@
+import type { CircuitStateName } from "./circuit.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { OUTLIER_DEFAULTS } from "./outliers.ts";
+
+/** How a service or an endpoint does, by what its last calls and probes told; `unknown` where there were none. */
+export type HealthState = "up" | "degraded" | "down" | "unknown";
+
+/** The last call that failed as a whole. */
+export interface LastError {
+  readonly code: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export interface EndpointState {
+  /** Its host and port. */
+  readonly name: string;
+  readonly state: HealthState;
+  readonly circuit: CircuitStateName;
+  /** Whether it is left out while others do well. */
+  readonly isEjected: boolean;
+  readonly inFlight: number;
+  /** What calls took of late, as a moving average. */
+  readonly latencyMs: number | null;
+  readonly lastError: LastError | null;
+}
+
+export interface ServiceState {
+  readonly name: string;
+  readonly state: HealthState;
+  /** How many calls it has not answered yet. */
+  readonly inFlight: number;
+  /** Of the endpoint that is quickest. */
+  readonly latencyMs: number | null;
+  readonly lastError: LastError | null;
+  /** Root fields that are left out of its calls. */
+  readonly openFields: readonly string[];
+  readonly endpoints: readonly EndpointState[];
+}
+
+/** Sums up what is known of a service. */
+export function readServiceState(
+  name: string,
+  endpoints: readonly Endpoint[],
+  openFields: ReadonlySet<string>,
+): ServiceState {
+  const states = endpoints.map(readEndpointState);
+  const latencies = states.flatMap(({ latencyMs }) => latencyMs ?? []);
+  const errors = states.flatMap(({ lastError }) => lastError ?? []);
+  return {
+    name,
+    state: sumUp(
+      states.map(({ state }) => state),
+      openFields.size > 0,
+    ),
+    inFlight: states.reduce((sum, { inFlight }) => sum + inFlight, 0),
+    latencyMs: latencies.length === 0 ? null : Math.min(...latencies),
+    lastError: errors.toSorted((one, other) => other.at.localeCompare(one.at))[0] ?? null,
+    openFields: [...openFields].toSorted(),
+    endpoints: states,
+  };
+}
+
+function sumUp(states: readonly HealthState[], lacksFields: boolean): HealthState {
+  if (states.every((state) => state === "unknown")) return "unknown";
+  if (states.every((state) => state === "down")) return "down";
+  return lacksFields || states.some((state) => state === "down" || state === "degraded") ? "degraded" : "up";
+}
+
+function readEndpointState(endpoint: Endpoint): EndpointState {
+  const { name, circuit, isEjected, inFlight, latencyMs, lastFailure } = endpoint;
+  return {
+    name,
+    state: stateOf(endpoint),
+    circuit: circuit.state,
+    isEjected,
+    inFlight,
+    latencyMs: latencyMs === undefined ? null : Math.round(latencyMs * 10) / 10,
+    lastError:
+      lastFailure === undefined ? null : { code: lastFailure.code, at: new Date(lastFailure.at).toISOString() },
+  };
+}
+
+function stateOf({ isKnown, isEjected, circuit, failuresInARow }: Endpoint): HealthState {
+  if (!isKnown) return "unknown";
+  if (isEjected || circuit.state !== "closed" || failuresInARow >= OUTLIER_DEFAULTS.failuresInARow) return "down";
+  return failuresInARow > 0 ? "degraded" : "up";
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Metrics } from "../../observability/metrics.ts";
+import type { ServiceState } from "../../resilience/service-state.ts";
+
+export interface InsightParts {
+  readonly metrics: Metrics;
+  readonly serviceStates: () => readonly ServiceState[];
+}
+
+/** What is for those who run the gateway: `/metrics`, in Prometheus' text form, and `/health/services`, how each service does. */
+export function addInsightRoutes(
+  app: FastifyInstance,
+  { metrics, serviceStates }: InsightParts,
+  onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+): void {
+  app.get("/metrics", {
+    onRequest,
+    handler: async (_request, reply) => reply.type(metrics.contentType).send(await metrics.print()),
+  });
+  app.get("/health/services", {
+    onRequest,
+    handler: (_request, reply) => reply.header("cache-control", "no-store").send({ services: serviceStates() }),
+  });
+}
