@@ -84,7 +84,7 @@ export class AggregatePlanner {
   #planJoin(key: string): FieldShape {
     const nodes = this.#fields.get(key) ?? [];
     const join = this.#joinOf(nodes[0]?.name.value ?? "");
-    this.#draft.countField();
+    this.#draft.countFields();
     if (join.kind === "derived") return this.#planDerived(join, key, nodes);
     const known = this.#sources.get(join.field);
     // Under its first response key a join is the source of others; it may have been planned for them already.
@@ -291,7 +291,7 @@ function ownShape(draft: PlanDraft, type: GraphQLNamedType, nodes: readonly Fiel
   if (!isObjectType(type)) throw new PlanRefused("unsupported", `${type.name} is derived, and one of several types.`);
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const fields = [...collectFields(draft.schema, type, selectionSets)].map(([key, inner]): FieldShape => {
-    draft.countField();
+    draft.countFields();
     const name = inner[0]?.name.value ?? "";
     if (name === "__typename") return typenameShape(key, type);
     const field = type.getFields()[name];

@@ -83,7 +83,7 @@ function planRootField(
   const [node] = nodes;
   const name = node?.name.value ?? "";
   if (name === "__typename") return typenameShape(key, rootType);
-  draft.countField();
+  draft.countFields();
   const field = rootType.getFields()[name];
   if (node === undefined || field === undefined)
     throw new PlanRefused("unsupported", `${rootType.name} has no field ${name} to execute.`);

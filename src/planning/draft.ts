@@ -64,7 +64,10 @@ export interface DraftAggregate {
   readonly joins: DraftJoin[];
 }
 
-/** More fields than this, counted by type where there are several, are not planned: a plan is made while a client waits. */
+/**
+ * More than this is not planned: a plan is made while a client waits. Fields are counted for each type that an object may
+ * have, and so is what is looked at to find them.
+ */
 const MAX_FIELDS = 10_000;
 
 /** What all parts of one plan's making share. */
@@ -99,9 +102,9 @@ export class PlanDraft {
     return `@${this.#links}`;
   }
 
-  /** Throws `PlanRefused` once there are too many. */
-  countField(): void {
-    this.#fields += 1;
+  /** Counts fields that are planned, or looked at. Throws `PlanRefused` once there are too many. */
+  countFields(number = 1): void {
+    this.#fields += number;
     if (this.#fields > MAX_FIELDS)
       throw new PlanRefused("too-large", `The operation has more than ${MAX_FIELDS} fields to plan.`);
   }

@@ -73,7 +73,7 @@ export class ObjectPlanner {
     for (const [key, nodes] of fields) {
       const [node] = nodes;
       if (node === undefined || key === NOTHING) continue;
-      this.#draft.countField();
+      this.#draft.countFields();
       shapes.push(node.name.value === "__typename" ? typenameShape(key, type) : this.#planField(key, node, nodes));
     }
     return { type: type.name, fields: shapes, witness, identities: [] };
@@ -272,8 +272,10 @@ export function planObjects(
     isLeaf: true,
   });
   const shapes = new Map<string, ObjectShape>();
+  const selections = selectionSets.reduce((sum, selectionSet) => sum + selectionSet.selections.length, 0);
   for (const { name } of schema.getPossibleTypes(described)) {
     const type = objectType(draft, name);
+    draft.countFields(selections);
     const planner = new ObjectPlanner(draft, {
       type,
       path: [...path, { typenameKey, type: name }],

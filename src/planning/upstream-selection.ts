@@ -32,20 +32,18 @@ export class UpstreamSelection {
   readonly #fragments = new Map<string, UpstreamSelection>();
   /** The object's type, where it is one of several. */
   readonly #type: string;
-  /** Which field each key means; common to all types that an object may have. */
-  readonly #meanings: Map<string, string>;
+  readonly #keys: ResponseKeys;
 
-  constructor(type = "", meanings = new Map<string, string>()) {
+  constructor(type = "", keys = new ResponseKeys()) {
     this.#type = type;
-    this.#meanings = meanings;
+    this.#keys = keys;
   }
 
   add({ name, arguments: args, wantedKey, type, isLeaf }: FieldToAdd): AddedField {
     const meaning = `${name}${args}:${type}${isLeaf ? "" : ` ${this.#type}`}`;
-    const key = this.#keyFor(wantedKey, meaning);
+    const key = this.#keys.take(wantedKey, meaning);
     const known = this.#fields.get(key);
     if (known !== undefined) return { key, selection: known.selection };
-    this.#meanings.set(key, meaning);
     const selection = isLeaf ? undefined : new UpstreamSelection();
     this.#fields.set(key, { text: `${key === name ? "" : `${key}: `}${name}${args}`, selection });
     return { key, selection };
@@ -53,19 +51,9 @@ export class UpstreamSelection {
 
   /** What is asked of objects of one type, where there may be several. */
   on(type: string): UpstreamSelection {
-    const fragment = this.#fragments.get(type) ?? new UpstreamSelection(type, this.#meanings);
+    const fragment = this.#fragments.get(type) ?? new UpstreamSelection(type, this.#keys);
     this.#fragments.set(type, fragment);
     return fragment;
-  }
-
-  #keyFor(wanted: string, meaning: string): string {
-    const known = this.#meanings.get(wanted);
-    if (known === undefined || known === meaning) return wanted;
-    for (let number = 0; ; number++) {
-      const key = `selvage_${number}`;
-      const taken = this.#meanings.get(key);
-      if (taken === undefined || taken === meaning) return key;
-    }
   }
 
   /** As GraphQL text, with braces. A service is asked for something even where nothing of it is wanted. */
@@ -82,5 +70,30 @@ export class UpstreamSelection {
 
   #isEmpty(): boolean {
     return this.#fields.size === 0 && this.#fragments.size === 0;
+  }
+}
+
+/** Which field each response key means; common to all types that an object may have. */
+class ResponseKeys {
+  readonly #meanings = new Map<string, string>();
+  /** The keys that were made up, by what they mean. */
+  readonly #made = new Map<string, string>();
+  #number = 0;
+
+  /** Gives the wanted key; another one where that means something else. */
+  take(wanted: string, meaning: string): string {
+    const known = this.#meanings.get(wanted);
+    if (known === meaning) return wanted;
+    const key = known === undefined ? wanted : (this.#made.get(meaning) ?? this.#make(meaning));
+    this.#meanings.set(key, meaning);
+    return key;
+  }
+
+  #make(meaning: string): string {
+    let key: string;
+    do key = `selvage_${this.#number++}`;
+    while (this.#meanings.has(key));
+    this.#made.set(meaning, key);
+    return key;
   }
 }
