@@ -27,6 +27,7 @@ export type { EmbeddedMessage } from "./registry/embedded-services.ts";
 export type { CostOptions } from "./operation/cost/cost-policy.ts";
 export type { LimitsOptions } from "./operation/limits.ts";
 export type { ServiceOptions } from "./registry/service.ts";
+export type { FailedService, PartialAnswer, ServiceState } from "./operation/tell-partial.ts";
 export type { OperationRouteOptions } from "./server/routes/operation-routes.ts";
 export type { ServiceRouteOptions } from "./server/routes/service-routes.ts";
 export type { ServerOptions } from "./server/server-options.ts";

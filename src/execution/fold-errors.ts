@@ -2,10 +2,10 @@ import { GraphQLError } from "graphql";
 import type { Path } from "../aggregates/answer-notes.ts";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, ERRORS, GatewayError, rootCauses, ServiceError } from "../errors.ts";
+import { comparePlaces, inOrder } from "./answer-order.ts";
 
-/** How many places of one failure are told, and how many failures of one answer. */
+/** How many places of one failure are told. */
 const MAX_PATHS = 20;
-const MAX_ERRORS = 100;
 
 interface Failure {
   readonly cause: ServiceError | GatewayError;
@@ -59,13 +59,10 @@ export function foldCauses(data: unknown, located: readonly LocatedCause[], cont
     if (!(cause instanceof EntityMissing)) note(failures, tellable(cause, context), place);
   }
   // In the order of the answer, whichever failed first: so that every engine, and every run, tells the same.
-  const told = [...failures.values()]
+  return [...failures.values()]
     .map(({ cause, places }) => ({ cause, places: inOrder(data, places) }))
-    .toSorted((left, right) => comparePlaces(data, left.places[0] ?? [], right.places[0] ?? []));
-  if (told.length > MAX_ERRORS) {
-    context.log.warn({ requestId: context.requestId, errors: told.length }, "an answer has more errors than are told");
-  }
-  return told.slice(0, MAX_ERRORS).map(({ cause, places }) => toError(cause, places));
+    .toSorted((left, right) => comparePlaces(data, left.places[0] ?? [], right.places[0] ?? []))
+    .map(({ cause, places }) => toError(cause, places));
 }
 
 function note(failures: Map<object, Failure>, cause: ServiceError | GatewayError, place: Path): void {
@@ -115,29 +112,4 @@ function toError(cause: ServiceError | GatewayError, places: readonly Path[]): G
     },
   });
   return tellOf(error, { cause, places });
-}
-
-/** Places in the order of the answer, each once. */
-function inOrder(data: unknown, places: readonly Path[]): Path[] {
-  const unique = new Map(places.map((place) => [JSON.stringify(place), place]));
-  return [...unique.values()].toSorted((left, right) => comparePlaces(data, left, right));
-}
-
-function comparePlaces(data: unknown, left: Path, right: Path): number {
-  let value = data;
-  for (let depth = 0; depth < Math.min(left.length, right.length); depth++) {
-    const a = left[depth];
-    const b = right[depth];
-    if (a !== b) return rank(value, a) - rank(value, b);
-    value =
-      typeof value === "object" && value !== null && a !== undefined
-        ? (value as Record<string | number, unknown>)[a]
-        : undefined;
-  }
-  return left.length - right.length;
-}
-
-function rank(value: unknown, key: string | number | undefined): number {
-  if (typeof key === "number") return key;
-  return typeof value === "object" && value !== null && key !== undefined ? Object.keys(value).indexOf(key) : 0;
 }

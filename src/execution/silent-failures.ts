@@ -34,7 +34,7 @@ export function untoldFailures(
 }
 
 /** The place itself, or what is null above it. */
-function upToNull(data: unknown, place: Path): Path {
+export function upToNull(data: unknown, place: Path): Path {
   let value = data;
   for (let depth = 0; depth < place.length; depth++) {
     const key = place[depth];

@@ -18,6 +18,7 @@ import type { Operation, OperationRequest } from "./operation.ts";
 import { OperationRefused } from "./refusal.ts";
 import { tellRefusals } from "./refused-fields.ts";
 import { selectOperation } from "./select-operation.ts";
+import { tellPartial } from "./tell-partial.ts";
 
 /** Answers operations. Never rejected for what the client or a service did: that is told in `errors`. */
 export interface Pipeline {
@@ -70,7 +71,7 @@ export function createPipeline({
     const authorized = await authorize(normal, context);
     const { document: executed, isRead, degrade } = degradationOf(authorized.document);
     const answer = await engine.execute({ document: executed, variables, context, isRead });
-    return tellRefusals(degrade(answer, variables, context), authorized.refusals);
+    return tellRefusals(tellPartial(degrade(answer, variables, context), context), authorized.refusals);
   }
 
   async function subscribe({ document, definition, variables, context }: Operation) {
@@ -81,13 +82,13 @@ export function createPipeline({
     assertRootField(authorized);
     const { document: executed, degrade } = degradationOf(authorized.document);
     const events = await engine.subscribe({ document: executed, variables, context });
-    if ("errors" in events) return events;
+    if ("errors" in events) return tellPartial(events, context);
     return executeEvents(events, async (event) => {
       // Rejected, the subscription ends, and says when to come again.
       await chargeCost(normal, variables, context, 0);
       const eventContext = { ...context, deadline: performance.now() + allowanceMs };
       const answer = await engine.execute({ document: executed, variables, context: eventContext, event });
-      return tellRefusals(degrade(answer, variables, eventContext), authorized.refusals);
+      return tellRefusals(tellPartial(degrade(answer, variables, eventContext), eventContext), authorized.refusals);
     });
   }
 

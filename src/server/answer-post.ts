@@ -8,11 +8,11 @@ import type { ExecutionResult } from "graphql";
 import { textOf } from "../transports/transport.ts";
 import { BoundedMap } from "../util/bounded-map.ts";
 import type { Admission } from "./admission.ts";
-import { failedServices } from "./failed-services.ts";
 import { formatResult, resultOf } from "./format-result.ts";
 import type { PipelineOptions } from "./plugins/use-pipeline.ts";
 import { readDeadline } from "./read-deadline.ts";
 import { createRequestContext, departureSignal } from "./request-context.ts";
+import { tellFailedServices } from "./tell-failed-services.ts";
 
 /** Answers a request; undefined where it is for Yoga to answer. */
 export type AnswerPost = (
@@ -56,6 +56,7 @@ export function createAnswerPost({ pipeline, log, answerTimeoutMs }: PipelineOpt
     } catch (error) {
       result = resultOf(error, request.id, log);
     }
+    if (result.extensions !== undefined) tellFailedServices(reply, [result]);
     if (result.errors !== undefined && result.errors.length > 0) {
       reply.status(applyErrors(result, mediaType, reply));
       result = formatResult(result) as ExecutionResult;
@@ -118,8 +119,6 @@ interface HttpHints {
 
 /** Sets the headers that errors bring; gives the status, the highest that one of them asks for. */
 function applyErrors(result: ExecutionResult, mediaType: MediaType, reply: FastifyReply): number {
-  const services = failedServices(result);
-  if (services.length > 0) reply.header("x-partial", services.join(", "));
   let status = 0;
   for (const { extensions } of result.errors ?? []) {
     const hints: HttpHints | undefined = extensions["http"];

@@ -74,6 +74,7 @@ export function addGraphqlRoute(
       if (answered !== undefined) return answered;
       const response = await yoga.handleNodeRequestAndResponse(request as never, reply as never, {
         incoming: request,
+        reply,
         admission: door.admissionOf(request),
       });
       response.headers.forEach((value, name) => reply.header(name, value));

@@ -53,6 +53,7 @@ describe("at the deadline", () => {
             extensions: { code: "DEADLINE_EXCEEDED", service: "slow" },
           },
         ],
+        extensions: { partial: expect.objectContaining({ missing: [["slow"]] }) as object },
       });
       await expect.poll(() => slow.abandoned.count).toBe(1);
     });

@@ -167,6 +167,16 @@ describe("a stored operation", () => {
             extensions: { code: "SERVICE_ERROR", service: "library" },
           },
         ],
+        extensions: {
+          partial: {
+            complete: false,
+            services: [{ name: "library", state: "error", reason: "SERVICE_ERROR" }],
+            missing: [["a"]],
+            missingCount: 1,
+            stale: [],
+            staleCount: 0,
+          },
+        },
       },
     });
   });

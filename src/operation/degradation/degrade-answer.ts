@@ -6,7 +6,7 @@ import { GraphQLError, type DocumentNode, type ExecutionResult } from "graphql";
 import type { ComposedSchema } from "../../composition/composed-schema.ts";
 import type { RequestContext } from "../../context.ts";
 import { ERRORS, GatewayError, ServiceError } from "../../errors.ts";
-import { failureOf } from "../../execution/fold-errors.ts";
+import { failureOf, tellOf } from "../../execution/fold-errors.ts";
 import type { Path } from "../../aggregates/answer-notes.ts";
 import { refusesAsker } from "../../resilience/judge-entry.ts";
 import {
@@ -202,8 +202,9 @@ function criticalError(error: GraphQLError | undefined, path: Path): GraphQLErro
     cause instanceof ServiceError && cause.retryAfterMs !== undefined
       ? { headers: { "retry-after": String(Math.ceil(cause.retryAfterMs / 1000)) } }
       : {};
-  return new GraphQLError(error?.message ?? cause.message, {
+  const critical = new GraphQLError(error?.message ?? cause.message, {
     path,
     extensions: { ...extensions, http: { status: ERRORS[cause.code].httpStatus, ...headers } },
   });
+  return tellOf(critical, { cause, places: [path] });
 }

@@ -1,17 +1,18 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
 import type { Admission } from "../admission.ts";
-import { failedServices } from "../failed-services.ts";
 import { readDeadline } from "../read-deadline.ts";
 import { createRequestContext } from "../request-context.ts";
+import { tellFailedServices } from "../tell-failed-services.ts";
 
 /** What the HTTP server hands to Yoga with each request. */
 export interface YogaServerContext {
   readonly incoming: FastifyRequest;
+  readonly reply: FastifyReply;
   readonly admission: Admission;
 }
 
@@ -31,9 +32,8 @@ export function usePipeline({ pipeline, log, answerTimeoutMs }: PipelineOptions)
         try {
           const deadline = readDeadline(incoming.headers["x-request-timeout"], answerTimeoutMs);
           const operation = createRequestContext(incoming, admission, { deadline, signal: request.signal, log });
-          return withPartialHeader(
-            await pipeline({ ...params, query: params.query, allowMutation: request.method === "POST" }, operation),
-          );
+          const asked = { ...params, query: params.query, allowMutation: request.method === "POST" };
+          return await pipeline(asked, operation);
         } catch (error) {
           if (error instanceof GatewayError) return { errors: [error] };
           log.error({ requestId: incoming.id, err: error }, "a request failed");
@@ -41,15 +41,8 @@ export function usePipeline({ pipeline, log, answerTimeoutMs }: PipelineOptions)
         }
       });
     },
-  };
-}
-
-/** Names the services that failed in a header, for those who see no further than headers. */
-function withPartialHeader(result: ExecutionResult): ExecutionResult {
-  const services = failedServices(result);
-  if (services.length === 0) return result;
-  return {
-    ...result,
-    extensions: { ...result.extensions, http: { headers: { "x-partial": services.join(", ") } } },
+    onResultProcess({ result, serverContext }) {
+      tellFailedServices(serverContext.reply, [result].flat() as ExecutionResult[]);
+    },
   };
 }

@@ -6,10 +6,10 @@ import type { Pipeline } from "../../operation/pipeline.ts";
 import type { StoredOperation } from "../../operation/stored-operation.ts";
 import type { Admission, Door } from "../admission.ts";
 import { notFound, sendError } from "../error-handler.ts";
-import { failedServices } from "../failed-services.ts";
 import { formatResult } from "../format-result.ts";
 import { readDeadline } from "../read-deadline.ts";
 import { createRequestContext, departureSignal } from "../request-context.ts";
+import { tellFailedServices } from "../tell-failed-services.ts";
 import { varyByAsker } from "./cache-headers.ts";
 import { readVariables } from "./read-variables.ts";
 import { refuseOtherMethods } from "./refuse-methods.ts";
@@ -71,8 +71,7 @@ export function addOperationRoutes(
       async handler(request, reply) {
         const admission = door.admissionOf(request);
         const result = await ask(request, reply, admission);
-        const failed = failedServices(result);
-        if (failed.length > 0) reply.header("x-partial", failed.join(", "));
+        tellFailedServices(reply, [result]);
         const refusal = refusalOfResult(result) ?? (isEmpty(result.data) ? notFound(request) : undefined);
         if (refusal !== undefined) return sendError(request, reply, refusal);
         varyByAsker(reply);
@@ -90,8 +89,9 @@ export function addOperationRoutes(
 function cacheControl(
   { public: isPublic = false, maxAgeSeconds = 0 }: OperationRouteOptions,
   { principal }: Admission,
-  { errors }: ExecutionResult,
+  { errors, extensions }: ExecutionResult,
 ): string {
-  const isForAll = isPublic && principal.kind === "anonymous" && errors === undefined;
+  const isWhole = errors === undefined && extensions?.["partial"] === undefined;
+  const isForAll = isPublic && principal.kind === "anonymous" && isWhole;
   return isForAll && maxAgeSeconds > 0 ? `public, max-age=${maxAgeSeconds}` : "private, no-store";
 }
