@@ -1,4 +1,5 @@
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createApiKeys, type ApiKeyOptions, type FindApiKey } from "./api-keys.ts";
 
 export interface ApiKeyFile {
@@ -9,7 +10,7 @@ export interface ApiKeyFile {
 export interface ApiKeyFileOptions {
   /** Checks what the file holds; throws where it is not a list of keys. */
   parse: (value: unknown) => readonly ApiKeyOptions[];
-  /** Told when a changed file cannot be used: the keys known before go on. */
+  /** Told once when a changed file cannot be used: the keys known before go on. */
   onProblem: (error: unknown) => void;
   /** How often the file is looked at, in milliseconds. @default 2_000 */
   intervalMs?: number;
@@ -17,16 +18,24 @@ export interface ApiKeyFileOptions {
 
 /** API keys in a file, a JSON list, read again when it changes. Throws where the first reading fails. */
 export function openApiKeyFile(file: string, { parse, onProblem, intervalMs = 2_000 }: ApiKeyFileOptions): ApiKeyFile {
-  const read = () => createApiKeys(parse(JSON.parse(readFileSync(file, "utf8"))));
-  let find = read();
-  const reload = () => {
+  const read = (text: string) => createApiKeys(parse(JSON.parse(text)));
+  let seen = readFileSync(file, "utf8");
+  let find = read(seen);
+
+  // By its text: its time may be the same after two changes, and events tell of the old file where another takes its place.
+  async function lookAgain(): Promise<void> {
+    const found = await readFile(file, "utf8").catch((error: unknown) => error as Error);
+    const text = typeof found === "string" ? found : found.message;
+    if (text === seen) return;
+    seen = text;
     try {
-      find = read();
+      if (typeof found !== "string") throw found;
+      find = read(found);
     } catch (error) {
       onProblem(error);
     }
-  };
-  // Polling, since editors and deployments replace a file in ways that an event of the old one never tells.
-  watchFile(file, { interval: intervalMs, persistent: false }, reload);
-  return { find: (key) => find(key), dispose: () => unwatchFile(file, reload) };
+  }
+
+  const timer = setInterval(() => void lookAgain(), intervalMs).unref();
+  return { find: (key) => find(key), dispose: () => clearInterval(timer) };
 }

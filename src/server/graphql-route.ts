@@ -7,6 +7,7 @@ import { asksEventStream, sendEventStream, type EventStreamOptions } from "./eve
 import { useBatches } from "./plugins/use-batches.ts";
 import { useErrorCodes } from "./plugins/use-error-codes.ts";
 import { usePipeline, type PipelineOptions, type YogaServerContext } from "./plugins/use-pipeline.ts";
+import { refuseOtherMethods } from "./routes/refuse-methods.ts";
 import type { WebSockets } from "./web-sockets.ts";
 
 export interface GraphqlRouteOptions extends PipelineOptions {
@@ -84,15 +85,5 @@ export function addGraphqlRoute(
     },
   });
 
-  app.route({
-    url: GRAPHQL_PATH,
-    method: ["PUT", "PATCH", "DELETE", "OPTIONS"],
-    handler({ method }) {
-      throw new GatewayError("BAD_USER_INPUT", {
-        message: `${method} is not served here: send GET or POST.`,
-        httpStatus: 405,
-        httpHeaders: { allow: "GET, POST" },
-      });
-    },
-  });
+  refuseOtherMethods(app, GRAPHQL_PATH, ["GET", "HEAD", "POST"], door);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -199,6 +199,8 @@ describe("a credential", () => {
     const { url, service } = await startSmallGateway({ authentication: { mode: "required", apiKeys: [apiKey] } });
     expect(await sendRaw(url, [])).toMatch(/^HTTP\/1.1 401[^]*www-authenticate: Bearer\r\n[^]*No token provided/i);
     expect((await fetch(`${url}/graphql`, { headers: { accept: "text/html" } })).status).toBe(401);
+    expect((await fetch(`${url}/graphql`, { method: "PUT" })).status).toBe(401);
+    expect((await fetch(`${url}/nowhere`)).status).toBe(401);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     expect(service.calls).toHaveLength(0);
     expect(await sendRaw(url, [`X-API-Key: ${KEY}`])).toMatch(/^HTTP\/1.1 200/);
@@ -242,10 +244,19 @@ describe("a file of API keys", () => {
     expect(keys.find("first")?.id).toBe("one");
     expect(keys.find("second")).toBeUndefined();
     write(JSON.stringify([{ id: "two", sha256: hash("second") }]));
-    await expect.poll(() => keys.find("second")?.id, { timeout: 3_000 }).toBe("two");
+    await expect.poll(() => keys.find("second")?.id, { timeout: 10_000 }).toBe("two");
     expect(keys.find("first")).toBeUndefined();
     write('[{"id":"three","sha256":"short"}]');
-    await expect.poll(() => problems.length, { timeout: 3_000 }).toBeGreaterThan(0);
+    await expect.poll(() => problems.length, { timeout: 10_000 }).toBeGreaterThan(0);
     expect(keys.find("second")?.id).toBe("two");
+    const before = problems.length;
+    rmSync(file);
+    await expect.poll(() => problems.length, { timeout: 10_000 }).toBeGreaterThan(before);
+    expect(keys.find("second")?.id).toBe("two");
+    // Told once, not each time that it is looked at.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(problems.length).toBeLessThan(before + 3);
+    write(JSON.stringify([{ id: "four", sha256: hash("fourth") }]));
+    await expect.poll(() => keys.find("fourth")?.id, { timeout: 10_000 }).toBe("four");
   });
 });
