@@ -24,12 +24,18 @@ const USAGE = `selvage: a GraphQL aggregation gateway
 Without --config, gateway.config.ts of the current folder is used.
 `;
 
+const HELP: ReadonlySet<string> = new Set(["help", "--help", "-h"]);
+
 /** Runs a command line; gives the exit code: 0 fine, 1 failed at run time, 2 wrong usage, configuration or contract. */
 export async function runCli(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    (name === undefined ? process.stderr : process.stdout).write(USAGE);
-    return name === undefined ? EXIT.usage : EXIT.fine;
+  if (name === undefined) {
+    process.stderr.write(USAGE);
+    return EXIT.usage;
+  }
+  if (HELP.has(name) || rest.includes("--help") || rest.includes("-h")) {
+    process.stdout.write(USAGE);
+    return EXIT.fine;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {

@@ -17,6 +17,11 @@ async function run(args: readonly string[], environment: Record<string, string> 
   return { code: await started.ended, output: started.output() };
 }
 
+it("tells how it is used, to whoever asks, also behind a command", async () => {
+  for (const words of [["help"], ["--help"], ["token", "--help"], ["start", "-h"]])
+    expect(await run(words), words.join(" ")).toEqual({ code: 0, output: expect.stringContaining("selvage token") });
+});
+
 describe("wrong use ends with 2, tells every problem, and shows no stack", () => {
   const cases: readonly [string, () => string[], RegExp][] = [
     ["no command", () => [], /selvage start/],
