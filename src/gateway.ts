@@ -18,6 +18,7 @@ import { createCostPolicy } from "./operation/cost/cost-policy.ts";
 import { createIntrospectionPolicy } from "./operation/introspection-policy.ts";
 import { createClientLimit, REQUESTS_PER_MINUTE } from "./rate-limits/client-limit.ts";
 import { openRateLimiters } from "./rate-limits/rate-limiters.ts";
+import { createGatewayField } from "./operation/gateway-field.ts";
 import { createLimits } from "./operation/limits.ts";
 import { createPipeline } from "./operation/pipeline.ts";
 import { createRegistry } from "./registry/registry.ts";
@@ -95,6 +96,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     config.limits,
   );
   opened.defer(() => registry.dispose());
+  const serviceStates = () => registry.services.map((service) => service.state());
   const schema = compose({
     services: registry.services,
     gatewayContract: gatewayContract ?? { kind: Kind.DOCUMENT, definitions: [] },
@@ -123,6 +125,10 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       enabled: environment["NODE_ENV"] !== "production",
       ...config.introspection,
     }),
+    gatewayField: createGatewayField(
+      { enabled: environment["NODE_ENV"] !== "production", ...config.gatewayField },
+      serviceStates,
+    ),
   });
   const operationRoutes = loadStoredOperations(config, directory, schema.publicSchema);
   prepareStoredOperations(operationRoutes, pipeline);
@@ -141,7 +147,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       authenticator,
       clientLimit: createClientLimit(limiters.Limiter, requestsPerMinute, metrics.rateLimited),
       metrics,
-      serviceStates: () => registry.services.map((service) => service.state()),
+      serviceStates,
       log,
       defaultQuery: `${demoIssuer === undefined ? TOKEN_HINT : DEMO_TOKEN_HINT}${config.examples?.[0]?.query ?? "{ __typename }"}`,
       keySet: demoIssuer?.keySet,

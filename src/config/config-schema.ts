@@ -7,6 +7,7 @@ import type { LimitsOptions } from "../operation/limits.ts";
 import type { CostOptions } from "../operation/cost/cost-policy.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
 import type { DegradationOptions } from "../operation/degradation/stale-values.ts";
+import type { GatewayFieldOptions } from "../operation/gateway-field.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { NamedLimitOptions } from "../rate-limits/named-limit.ts";
 import type { RouteCondition } from "../server/routes/choose-route.ts";
@@ -277,6 +278,12 @@ export const configSchema = z.strictObject({
       enabled: z.boolean().optional(),
       roles: z.array(headerWord).optional(),
     } satisfies Shape<IntrospectionOptions>)
+    .optional(),
+  gatewayField: z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      roles: z.array(headerWord).optional(),
+    } satisfies Shape<GatewayFieldOptions>)
     .optional(),
   rateLimits: z
     .strictObject({

@@ -7,6 +7,7 @@ import type { LogLevel } from "../observability/logger.ts";
 import type { CostOptions } from "../operation/cost/cost-policy.ts";
 import type { AuthorizationOptions } from "../operation/authorize.ts";
 import type { DegradationOptions } from "../operation/degradation/stale-values.ts";
+import type { GatewayFieldOptions } from "../operation/gateway-field.ts";
 import type { IntrospectionOptions } from "../operation/introspection-policy.ts";
 import type { LimitsOptions } from "../operation/limits.ts";
 import type { ClientLimitOptions } from "../rate-limits/client-limit.ts";
@@ -33,6 +34,8 @@ export interface GatewayConfig {
   authorization?: AuthorizationOptions;
   /** Who may ask for the schema. */
   introspection?: IntrospectionOptions;
+  /** Who may ask for `_gateway`, how the services do. */
+  gatewayField?: GatewayFieldOptions;
   /** How often clients may ask, and where that is counted. */
   rateLimits?: RateLimitsConfig;
   /** Paths for clients that do not speak GraphQL. @default none */

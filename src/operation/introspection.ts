@@ -40,32 +40,46 @@ function holdsMetaField(document: DocumentNode): boolean {
   return found;
 }
 
-/** Whether an operation asks for nothing but introspection: no engine is needed then. */
-export function isIntrospectionOnly({ definition }: Pick<Operation, "definition">): boolean {
+/** Whether an operation asks for nothing but introspection, and `own`: no engine is needed then. */
+export function isIntrospectionOnly({ definition }: Pick<Operation, "definition">, own?: string): boolean {
   return definition.selectionSet.selections.every(
-    (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith("__"),
+    (selection) => selection.kind === Kind.FIELD && isOwn(selection.name.value, own),
   );
 }
 
-/** Answers what of an operation is introspection. */
-export async function introspect(
-  schema: GraphQLSchema,
-  { document, definition, variables }: Operation,
-): Promise<ExecutionResult> {
-  const rootType = schema.getQueryType()?.name;
-  const only: DocumentNode = visit(document, {
-    OperationDefinition: (node) => ({ ...node, selectionSet: onlyMetaFields(node.selectionSet) }),
-    FragmentDefinition: (node) =>
-      node.typeCondition.name.value === rootType ? { ...node, selectionSet: onlyMetaFields(node.selectionSet) } : false,
-  });
-  return execute({ schema, document: only, operationName: definition.name?.value ?? null, variableValues: variables });
+function isOwn(name: string, own: string | undefined): boolean {
+  return name.startsWith("__") || name === own;
 }
 
-function onlyMetaFields(selectionSet: SelectionSetNode): SelectionSetNode {
+/** Answers what of an operation is introspection, and the root field `own`, from `root`. */
+export async function introspect(
+  schema: GraphQLSchema,
+  { document, definition, variables }: Pick<Operation, "document" | "definition" | "variables">,
+  own?: string,
+  root?: object,
+): Promise<ExecutionResult> {
+  const rootType = schema.getRootType(definition.operation)?.name;
+  const only: DocumentNode = visit(document, {
+    OperationDefinition: (node) => ({ ...node, selectionSet: onlyOwnFields(node.selectionSet, own) }),
+    FragmentDefinition: (node) =>
+      node.typeCondition.name.value === rootType
+        ? { ...node, selectionSet: onlyOwnFields(node.selectionSet, own) }
+        : false,
+  });
+  return execute({
+    schema,
+    rootValue: root,
+    document: only,
+    operationName: definition.name?.value ?? null,
+    variableValues: variables,
+  });
+}
+
+function onlyOwnFields(selectionSet: SelectionSetNode, own: string | undefined): SelectionSetNode {
   const selections = selectionSet.selections.flatMap((selection): SelectionNode[] => {
-    if (selection.kind === Kind.FIELD) return selection.name.value.startsWith("__") ? [selection] : [];
+    if (selection.kind === Kind.FIELD) return isOwn(selection.name.value, own) ? [selection] : [];
     if (selection.kind === Kind.INLINE_FRAGMENT)
-      return [{ ...selection, selectionSet: onlyMetaFields(selection.selectionSet) }];
+      return [{ ...selection, selectionSet: onlyOwnFields(selection.selectionSet, own) }];
     return [selection];
   });
   // A selection may not be empty.

@@ -11,6 +11,7 @@ import type { DegradationOptions } from "./degradation/stale-values.ts";
 import { createDegradation } from "./degradation/degrade-answer.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { executeEvents, type ResultStream } from "./execute-events.ts";
+import { GATEWAY_FIELD, type GatewayField } from "./gateway-field.ts";
 import { asksIntrospection, introspect, isIntrospectionOnly, withIntrospection } from "./introspection.ts";
 import type { IntrospectionPolicy } from "./introspection-policy.ts";
 import type { Limits } from "./limits.ts";
@@ -44,6 +45,8 @@ export interface PipelineParts {
   readonly chargeCost: ChargeCost;
   readonly authorize: Authorize;
   readonly introspection: IntrospectionPolicy;
+  /** @default the graph has no such field */
+  readonly gatewayField?: GatewayField | undefined;
   readonly degradation?: DegradationOptions;
 }
 
@@ -58,10 +61,12 @@ export function createPipeline({
   chargeCost,
   authorize,
   introspection,
+  gatewayField,
   degradation,
 }: PipelineParts): Pipeline {
   const { publicSchema, executableSchema } = schema;
-  const readDocument = createDocumentCache(publicSchema, limits);
+  const visibleSchema = gatewayField?.extend(publicSchema) ?? publicSchema;
+  const readDocument = createDocumentCache(visibleSchema, limits);
   const normalize = createNormalizer(executableSchema);
   const degradationOf = createDegradation(schema, degradation);
 
@@ -74,7 +79,12 @@ export function createPipeline({
     return tellRefusals(tellPartial(degrade(answer, variables, context), context), authorized.refusals);
   }
 
-  async function subscribe({ document, definition, variables, context }: Operation) {
+  async function subscribe(operation: Operation): Promise<ExecutionResult | ResultStream> {
+    const { document, definition, variables, context } = operation;
+    if (gatewayField?.isAskedFor(operation) === true) {
+      gatewayField.demand(context.principal);
+      return gatewayField.subscribe(() => introspect(visibleSchema, operation, GATEWAY_FIELD, gatewayField.root));
+    }
     const allowanceMs = context.deadline - performance.now();
     const normal = normalize(document, definition.name?.value, variables);
     await chargeCost(normal, variables, context);
@@ -93,11 +103,21 @@ export function createPipeline({
   }
 
   async function answer(operation: Operation): Promise<ExecutionResult> {
-    if (!asksIntrospection(operation.document)) return execute(operation);
-    introspection.demand(operation.context.principal);
-    const introspected = introspect(publicSchema, operation);
-    if (isIntrospectionOnly(operation)) return introspected;
-    return withIntrospection(await execute(operation), await introspected);
+    const asksGateway = gatewayField?.isAskedFor(operation) === true;
+    const asksSchema = asksIntrospection(operation.document);
+    if (!asksSchema && !asksGateway) return execute(operation);
+    if (asksSchema) introspection.demand(operation.context.principal);
+    if (!asksGateway) return answerBeside(operation, undefined);
+    gatewayField.demand(operation.context.principal);
+    return answerBeside(operation, gatewayField);
+  }
+
+  /** Answers what is the gateway's own, and leaves the rest to an engine. */
+  async function answerBeside(operation: Operation, asked: GatewayField | undefined): Promise<ExecutionResult> {
+    const ownField = asked && GATEWAY_FIELD;
+    const own = introspect(visibleSchema, operation, ownField, asked?.root);
+    if (isIntrospectionOnly(operation, ownField)) return own;
+    return withIntrospection(await execute(asked?.leaveOut(operation) ?? operation), await own);
   }
 
   async function run<Result>(
@@ -112,7 +132,7 @@ export function createPipeline({
       const allowed = { mutation: request.allowMutation, subscription: allowSubscription };
       const definition = selectOperation(document, operationName, allowed);
       limits.checkVariables(variables);
-      checkVariables(publicSchema, definition, variables);
+      checkVariables(visibleSchema, definition, variables);
       return await answerOperation({ document, definition, variables, context });
     } catch (error) {
       if (error instanceof OperationRefused)
