@@ -128,14 +128,24 @@ async function compareWithMonolith(graph: DifferentialGraph, numbers: readonly n
 }
 
 async function ask(
-  { normalize, world }: DifferentialGraph,
+  { normalize, world, fallbacks }: DifferentialGraph,
   engine: Engine,
   query: string,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Answer> {
-  world.reset();
   const { document } = normalize(parse(query), undefined, variables);
-  return toJson(await engine.execute({ document, variables, context: createContext() }));
+  const run = async () => {
+    world.reset();
+    return toJson(await engine.execute({ document, variables, context: createContext() }));
+  };
+  const known = fallbacks.length;
+  const answer = await run();
+  if (engine.name !== "planned" || fallbacks.length > known) return answer;
+  // What was made ready takes a shorter way to the answer, by code that is made for the plan.
+  engine.prepare(document);
+  const again = await run();
+  expect(JSON.stringify(again), query).toBe(JSON.stringify(answer));
+  return answer;
 }
 
 /** A null of an object that its owner does not know is an error to a monolith; to the gateway it is not. */
