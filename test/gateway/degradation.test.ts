@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Aggregate } from "../../src/index.ts";
 import { startFakeService } from "../testkit/fake-service.ts";
@@ -17,7 +18,14 @@ const SHELVES = `
 `;
 
 const STOCK = `
-  type Query { stocked(ids: [ID!]!): [Shelf]! @merge(keyField: "id") @inaccessible rate: Int @degrade(onFailure: STALE) }
+  type Query {
+    stocked(ids: [ID!]!): [Shelf]! @merge(keyField: "id") @inaccessible
+    rate: Int @degrade(onFailure: STALE)
+    lamp: Lamp
+    lamps: [Lamp]
+  }
+  type Lamp { watts: Int @degrade(onFailure: STALE) bulb: Bulb }
+  type Bulb { watts: Int @degrade(onFailure: STALE) }
   type Shelf {
     id: ID!
     count: Int
@@ -29,7 +37,7 @@ const STOCK = `
     safe: Int @degrade(critical: true)
     rent: Int @degrade(onFailure: STALE, maxStale: "1h", critical: true)
   }
-  type Offer { by: String! amount: Int! }
+  type Offer { by: String! amount: Int! note: String secret: Int @auth(roles: [KEEPER]) }
   enum State { FULL UNKNOWN }
 `;
 
@@ -90,6 +98,8 @@ async function startShelves() {
   const stock = await startFakeService(STOCK, {
     Query: {
       rate: () => 5,
+      lamp: () => ({ watts: 40, bulb: { watts: 39 } }),
+      lamps: () => [{ watts: 40 }, { watts: 60 }],
       stocked: (_: unknown, { ids }: Ids) =>
         ids.map((id) => ({
           id,
@@ -98,7 +108,7 @@ async function startShelves() {
           tags: ({ first }: { first: number }) => ["a", "b", "c"].slice(0, first),
           notes: ["dusty"],
           price: ({ currency }: { currency?: string }) => Number(id) * (currency === "NOK" ? 1_000 : 100),
-          offers: [{ by: "you", amount: Number(id) }],
+          offers: [{ by: "you", amount: Number(id), note: "as new" }],
           safe: 1,
           rent: 2,
         })),
@@ -120,9 +130,21 @@ async function startShelves() {
       stock: { ...stock, ...impatient, passThrough: true },
       visits: { ...visits, ...impatient },
     },
-    { gatewaySdl: GATEWAY, aggregates: [VISIT] },
+    { gatewaySdl: GATEWAY, aggregates: [VISIT], authentication: { apiKeys: ["one", "two"].map(apiKey) } },
   );
   return { gateway, order, shelves, stock, visits };
+}
+
+function apiKey(id: string) {
+  return {
+    id,
+    sha256: createHash("sha256").update(`key of ${id}`).digest("hex"),
+    roles: id === "one" ? ["KEEPER"] : [],
+  };
+}
+
+function as(id: string): Record<string, string> {
+  return { "x-api-key": `key of ${id}` };
 }
 
 /** Closes the connection without a word. */
@@ -291,6 +313,35 @@ describe("a field that is served stale", () => {
     expect(answer.data).toEqual({ allShelves: [{ price: 200 }, { price: null }, { price: 100 }] });
   });
 
+  it("is told by the way from the root where its object has no key, and not at all where that leads through a list", async () => {
+    const { gateway, stock } = await startShelves();
+    await gateway.ask("{ lamp { watts bulb { watts } } lamps { watts } }");
+    const broken = (path: readonly (string | number)[]) => ({ message: "No.", path }) as never;
+    stock.behave(() => ({
+      data: { lamp: { watts: null, bulb: { watts: null } }, lamps: [{ watts: null }, { watts: 40 }] },
+      errors: [broken(["lamp", "watts"]), broken(["lamp", "bulb", "watts"]), broken(["lamps", 0, "watts"])],
+    }));
+    expect((await gateway.ask("{ lamp { watts bulb { watts } } lamps { watts } }")).data).toEqual({
+      lamp: { watts: 40, bulb: { watts: 39 } },
+      lamps: [{ watts: null }, { watts: 40 }],
+    });
+  });
+
+  it("is the last whole one: one of which a part failed is not kept", async () => {
+    const { gateway, stock } = await startShelves();
+    const query = '{ shelf(id: "1") { offers { by note } } }';
+    await gateway.ask(query);
+    stock.behave(() => ({
+      data: { stocked: [{ __typename: "Shelf", id: "1", offers: [{ by: "me", note: null }] }] },
+      errors: [{ message: "No.", path: ["stocked", 0, "offers", 0, "note"] } as never],
+    }));
+    const answer = await gateway.ask(query);
+    expect(answer.data).toEqual({ shelf: { offers: [{ by: "me", note: null }] } });
+    expect(answer.errors).toHaveLength(1);
+    stock.behave(fail);
+    expect((await gateway.ask(query)).data).toEqual({ shelf: { offers: [{ by: "you", note: "as new" }] } });
+  });
+
   it("may be a list of the gateway's own, by the aggregate's id", async () => {
     const { gateway, visits } = await startShelves();
     const query = "query ($id: ID!) { visit(id: $id) { guests } }";
@@ -305,6 +356,31 @@ describe("a field that is served stale", () => {
     expect(await gateway.ask("{ rate }")).toEqual({ data: { rate: 5 } });
     stock.behave(fail);
     expect((await gateway.ask("{ rate }")).data).toEqual({ rate: 5 });
+  });
+
+  it("is never another asker's, nor everybody's", async () => {
+    const { gateway, stock } = await startShelves();
+    const query = '{ shelf(id: "1") { price } }';
+    await gateway.ask(query, {}, as("one"));
+    stock.behave(fail);
+    const priceFor = async (headers: Record<string, string>) => (await gateway.ask(query, {}, headers)).data;
+    expect(await priceFor(as("two"))).toEqual({ shelf: { price: null } });
+    expect(await priceFor({})).toEqual({ shelf: { price: null } });
+    expect(await priceFor(as("one"))).toEqual({ shelf: { price: 100 } });
+  });
+
+  it("holds what was refused of it as it is refused now", async () => {
+    const { gateway, stock } = await startShelves();
+    const query = '{ shelf(id: "1") { offers { amount cost: secret } } }';
+    await gateway.ask(query);
+    stock.behave(fail);
+    const answer = await gateway.ask(query);
+    expect(answer.data).toEqual({ shelf: { offers: [{ amount: 1, cost: null }] } });
+    expect(answer.errors).toMatchObject([
+      { path: ["shelf", "offers", 0, "cost"], extensions: { code: "UNAUTHENTICATED" } },
+      { path: ["shelf", "offers"], ...UNAVAILABLE },
+    ]);
+    expect((await gateway.ask(query, {}, as("one"))).data).toEqual({ shelf: { offers: null } });
   });
 
   it("is not served to who was refused", async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   Kind,
   type DocumentNode,
@@ -7,7 +8,8 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-const PREFIX = "selvage_known_";
+/** Not to be guessed: a client's own field of such a name would be taken for one of ours. */
+const PREFIX = `selvage_known_${randomBytes(8).toString("hex")}_`;
 
 /** The response keys that clients did not ask for, and under which of theirs there are more. */
 export interface HiddenTree {
