@@ -76,6 +76,12 @@ const VISIT: Aggregate = {
   ],
 };
 
+interface PartlyAnswered {
+  readonly extensions?: {
+    readonly partial?: { readonly complete: boolean; readonly stale: readonly { readonly ageMs: number }[] };
+  };
+}
+
 interface Ids {
   readonly ids: readonly string[];
 }
@@ -288,6 +294,31 @@ describe("a field that is served stale", () => {
     expect((await gateway.ask(query)).data).toEqual({ shelf: { price: 7, offers: null } });
     stock.behave(fail);
     expect((await gateway.ask(query)).data).toEqual({ shelf: { price: 7, offers: null } });
+  });
+
+  it("is told in extensions.partial, with its age: complete where nothing else is missing", async () => {
+    const { gateway, stock } = await startShelves();
+    await gateway.ask('{ shelf(id: "1") { price offers { by } } }');
+    stock.behave(fail);
+    const partialOf = async (query: string) => ((await gateway.ask(query)) as PartlyAnswered).extensions?.partial;
+    const both = await partialOf('{ shelf(id: "1") { cost: price offers { by } } }');
+    expect(both).toMatchObject({
+      complete: true,
+      services: [{ name: "stock", reason: "SERVICE_UNAVAILABLE" }],
+      missing: [],
+      stale: [{ path: ["shelf", "cost"] }, { path: ["shelf", "offers"] }],
+    });
+    expect(both?.stale.every(({ ageMs }) => ageMs >= 0 && ageMs < 60_000)).toBe(true);
+    expect(await partialOf('{ shelf(id: "1") { price state } }')).toMatchObject({
+      complete: false,
+      missing: [["shelf", "state"]],
+      stale: [{ path: ["shelf", "price"] }],
+    });
+    expect(await partialOf('{ shelf(id: "1") { safe price } }')).toMatchObject({
+      complete: false,
+      missing: [[]],
+      stale: [],
+    });
   });
 
   it("is another one for other arguments, another selection, and another object", async () => {
