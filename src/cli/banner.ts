@@ -1,7 +1,7 @@
 import type { ExampleOperation, GatewayConfig } from "../config/config.ts";
 import type { Gateway } from "../gateway.ts";
 
-type Announced = Pick<Gateway, "url" | "services" | "demoIssuer">;
+type Announced = Pick<Gateway, "url" | "services" | "demoIssuer"> & Partial<Pick<Gateway, "adminUrl">>;
 
 /** What whoever starts the gateway reads: where everything is, and a first request to try. */
 export async function printBanner(gateway: Announced, config: GatewayConfig): Promise<string> {
@@ -14,9 +14,7 @@ export async function printBanner(gateway: Announced, config: GatewayConfig): Pr
     `Selvage listens at ${url}/graphql`,
     ...(config.server?.graphiql === false ? [] : [`  GraphiQL   ${url}/graphql in a browser`]),
     `  health     ${url}/health/ready`,
-    ...(config.server?.adminPort === undefined
-      ? []
-      : [`  admin      ${adminUrl(url, config.server.adminPort)}/health/services, /metrics`]),
+    ...adminLines(gateway, config),
     `  embedded   ${embedded.join(", ") || "none"}`,
     `  external   ${external.join(", ") || "none"}`,
     `  tokens     ${gateway.demoIssuer === undefined ? (config.authentication?.jwksUrl === undefined ? "none are accepted" : "by JWT_JWKS_URL") : "of the demo issuer: npx selvage token --sub user-1 --roles CUSTOMER"}`,
@@ -25,8 +23,11 @@ export async function printBanner(gateway: Announced, config: GatewayConfig): Pr
   return `${lines.join("\n")}\n`;
 }
 
-function adminUrl(url: string, port: number): string {
-  return new URL(url).origin.replace(/:\d+$/, `:${port}`);
+/** Of several processes none knows more of it than its port. */
+function adminLines({ url, adminUrl }: Announced, { server }: GatewayConfig): string[] {
+  if (server?.adminPort === undefined) return [];
+  const place = adminUrl ?? new URL(url).origin.replace(/:\d+$/, `:${server.adminPort}`);
+  return [`  admin      ${place}/health/services, ${place}/metrics`];
 }
 
 async function printExample(

@@ -115,9 +115,11 @@ export function createPipeline({
   /** Answers what is the gateway's own, and leaves the rest to an engine. */
   async function answerBeside(operation: Operation, asked: GatewayField | undefined): Promise<ExecutionResult> {
     const ownField = asked && GATEWAY_FIELD;
-    const own = introspect(visibleSchema, operation, ownField, asked?.root);
-    if (isIntrospectionOnly(operation, ownField)) return own;
-    return withIntrospection(await execute(asked?.leaveOut(operation) ?? operation), await own);
+    const answerOwn = () => introspect(visibleSchema, operation, ownField, asked?.root);
+    if (isIntrospectionOnly(operation, ownField)) return answerOwn();
+    // Last, so that it tells of the services as this very answer found them.
+    const rest = await execute(asked?.leaveOut(operation) ?? operation);
+    return withIntrospection(rest, await answerOwn());
   }
 
   async function run<Result>(

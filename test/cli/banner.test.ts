@@ -11,3 +11,11 @@ it("the banner tells addresses as they were given, but for secrets", async () =>
     "external   order (http://orders:8080, https://b/graphql), shipping (grpc://shipping:4104, grpcs://[::1])\n",
   );
 });
+
+it("the banner tells where the admin port is, by its number where the process does not listen itself", async () => {
+  const gateway = { url: "http://127.0.0.1:4000", services: [], demoIssuer: undefined };
+  const config = { services: [], server: { adminPort: 9090 } };
+  expect(await printBanner(gateway, config)).toContain("http://127.0.0.1:9090/metrics\n");
+  expect(await printBanner({ ...gateway, adminUrl: "http://127.0.0.1:9191" }, config)).toContain(":9191/metrics\n");
+  expect(await printBanner(gateway, { services: [] })).not.toContain("admin");
+});

@@ -69,8 +69,8 @@ describe("_gateway", () => {
     const { data, errors } = await ask(query, { name: "you" });
     expect(errors).toBeUndefined();
     expect(data).toEqual({
-      ...servicesOf("UNKNOWN"),
-      mine: servicesOf("UNKNOWN")._gateway,
+      ...servicesOf("UP"),
+      mine: servicesOf("UP")._gateway,
       order: "an order",
       hello: "you",
       a: "Query",

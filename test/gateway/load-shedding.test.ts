@@ -90,6 +90,21 @@ describe("more requests in flight than there may be", () => {
     }
   });
 
+  it("do not count subscriptions, neither while they last nor when they have ended", async () => {
+    const { url, post, waiting } = await startGateway({ ...ANY, maxConcurrentRequests: 1 });
+    for (let times = 0; times < 3; times++) {
+      const stream = await openEventStream(url, "subscription { _gateway { services { name } } }");
+      expect((await stream.next())?.data).toEqual({ data: { _gateway: { services: [{ name: "fake" }] } } });
+      expect((await post("{ quick }")).status).toBe(200);
+      stream.leave();
+    }
+    const admitted = post("{ slow }");
+    await expect.poll(() => waiting.length).toBe(1);
+    expect((await post("{ quick }")).status).toBe(503);
+    waiting.pop()?.();
+    expect((await admitted).status).toBe(200);
+  });
+
   it("may be any number where nothing is shed", async () => {
     const { post, waiting, release } = await startGateway(false);
     const asked = Array.from({ length: 30 }, (_, index) => post(`{ slow${" ".repeat(index)} }`));
