@@ -120,7 +120,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       createFieldLimits(schema.guards.rateLimits, limiters.Limiter, metrics.rateLimited),
       config.authorization ?? {},
     ),
-    ...(config.degradation === undefined ? {} : { degradation: config.degradation }),
+    degradation: { ...config.degradation, passesTokens: config.services.some(({ passToken }) => passToken === true) },
     introspection: createIntrospectionPolicy({
       enabled: environment["NODE_ENV"] !== "production",
       ...config.introspection,

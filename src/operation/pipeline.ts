@@ -7,7 +7,7 @@ import { createNormalizer } from "../planning/normal-document.ts";
 import type { Authorize, Authorized } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
 import type { ChargeCost } from "./cost/cost-policy.ts";
-import type { DegradationOptions } from "./degradation/stale-values.ts";
+import type { StaleValuesSettings } from "./degradation/stale-values.ts";
 import { createDegradation } from "./degradation/degrade-answer.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { executeEvents, type ResultStream } from "./execute-events.ts";
@@ -47,7 +47,7 @@ export interface PipelineParts {
   readonly introspection: IntrospectionPolicy;
   /** @default the graph has no such field */
   readonly gatewayField?: GatewayField | undefined;
-  readonly degradation?: DegradationOptions;
+  readonly degradation?: StaleValuesSettings;
 }
 
 /**

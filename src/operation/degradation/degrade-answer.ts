@@ -19,7 +19,7 @@ import {
 import { firstError, readFailedPlaces, type FailedPlace } from "./failed-places.ts";
 import { removeHidden } from "./hidden-fields.ts";
 import { noteStale, type StalePlace } from "./stale-places.ts";
-import { StaleValues, type DegradationOptions } from "./stale-values.ts";
+import { StaleValues, type StaleValuesSettings } from "./stale-values.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -36,10 +36,10 @@ export interface Degraded {
 /** Makes the stage; what it keeps to serve stale lives as long as it. */
 export function createDegradation(
   schema: ComposedSchema,
-  options: DegradationOptions = {},
+  settings: StaleValuesSettings = {},
 ): (document: DocumentNode) => Degraded {
   const findDegradedFields = createDegradedFieldsFinder(schema);
-  const values = new StaleValues(options);
+  const values = new StaleValues(settings);
 
   return function degradationOf(document) {
     const operation = findDegradedFields(document);
@@ -95,7 +95,7 @@ class AnswerDegradation {
     this.#object(data, this.#operation.root, { path: [], failed, isDoubtful: false, identity: "" });
     if (this.#critical !== undefined) return { errors: [this.#critical], data: null };
     if (this.#operation.hidden !== undefined) removeHidden(data, this.#operation.hidden);
-    for (const { place, object, key } of this.#good) this.#values.keep(place, this.#context.principal, object[key]);
+    for (const { place, object, key } of this.#good) this.#values.keep(place, this.#context, object[key]);
     for (const place of this.#stale) noteStale(this.#context, place);
     return this.#answer;
   }
@@ -148,10 +148,9 @@ class AnswerDegradation {
     // Who was told no gets nothing that was told them before.
     if (cause === undefined || (cause instanceof ServiceError && refusesAsker(cause))) return undefined;
     const place = this.#placeOf(field, at);
-    const { principal } = this.#context;
     return place === undefined || field.degradation === undefined
       ? undefined
-      : this.#values.take(place, principal, field.degradation.maxStaleMs);
+      : this.#values.take(place, this.#context, field.degradation.maxStaleMs);
   }
 
   /** By what a field's value is kept. What a mutation or an event tells is of now, or not at all. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Principal } from "../../auth/principal.ts";
+import type { RequestContext } from "../../context.ts";
 import { BoundedMap } from "../../util/bounded-map.ts";
 
 export interface DegradationOptions {
@@ -8,6 +8,15 @@ export interface DegradationOptions {
   /** How many bytes they may take together, about; those that were used longest ago leave first. @default 50_000_000 */
   maxStaleBytes?: number;
 }
+
+/** How stale values are kept. */
+export interface StaleValuesSettings extends DegradationOptions {
+  /** Whether services are handed their askers' tokens, and may answer each token otherwise. @default false */
+  readonly passesTokens?: boolean;
+}
+
+/** Whom a value is for. */
+export type Asker = Pick<RequestContext, "principal" | "token">;
 
 export const DEGRADATION_DEFAULTS = {
   maxStaleValues: 10_000,
@@ -26,9 +35,10 @@ const ENTRY_BYTES = 200;
 /** The last good values of fields, each for whom it was answered: services are told who asks, and may answer each otherwise. */
 export class StaleValues {
   readonly #values: BoundedMap<string, KeptValue>;
+  readonly #passesTokens: boolean;
   readonly #now: () => number;
 
-  constructor(options: DegradationOptions = {}, now: () => number = () => performance.now()) {
+  constructor(options: StaleValuesSettings = {}, now: () => number = () => performance.now()) {
     const { maxStaleValues, maxStaleBytes } = { ...DEGRADATION_DEFAULTS, ...options };
     this.#values = new BoundedMap({
       entries: maxStaleValues,
@@ -36,26 +46,26 @@ export class StaleValues {
       // A text may take two bytes a character.
       weigh: ({ text }) => text.length * 2 + ENTRY_BYTES,
     });
+    this.#passesTokens = options.passesTokens ?? false;
     this.#now = now;
   }
 
-  keep(place: string, principal: Principal, value: unknown): void {
+  keep(place: string, asker: Asker, value: unknown): void {
     const text = JSON.stringify(value ?? null);
-    this.#values.set(keyOf(place, principal), { text, answeredAt: this.#now() });
+    this.#values.set(this.#keyOf(place, asker), { text, answeredAt: this.#now() });
   }
 
-  /** The value that was kept last of a place, for the same principal; undefined where there is none, or none young enough. */
-  take(place: string, principal: Principal, maxAgeMs: number): { value: unknown; ageMs: number } | undefined {
-    const kept = this.#values.get(keyOf(place, principal));
+  /** The value that was kept last of a place, for the same asker; undefined where there is none, or none young enough. */
+  take(place: string, asker: Asker, maxAgeMs: number): { value: unknown; ageMs: number } | undefined {
+    const kept = this.#values.get(this.#keyOf(place, asker));
     if (kept === undefined) return undefined;
     const ageMs = Math.round(this.#now() - kept.answeredAt);
     return ageMs > maxAgeMs ? undefined : { value: JSON.parse(kept.text), ageMs };
   }
-}
 
-/** What a principal may see may change with their roles, not only with who they are. */
-function keyOf(place: string, { kind, id, roles, scopes }: Principal): string {
-  return createHash("sha256")
-    .update(JSON.stringify([kind, id, roles, scopes, place]))
-    .digest("base64");
+  /** What a principal may see may change with their roles, not only with who they are. */
+  #keyOf(place: string, { principal: { kind, id, roles, scopes }, token }: Asker): string {
+    const parts = [kind, id, roles, scopes, this.#passesTokens ? token : undefined, place];
+    return createHash("sha256").update(JSON.stringify(parts)).digest("base64");
+  }
 }

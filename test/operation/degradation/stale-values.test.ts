@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { ANONYMOUS, type Principal } from "../../../src/auth/principal.ts";
-import { StaleValues } from "../../../src/operation/degradation/stale-values.ts";
+import { ANONYMOUS as NOBODY } from "../../../src/auth/principal.ts";
+import { StaleValues, type Asker } from "../../../src/operation/degradation/stale-values.ts";
 
-function user(id: string, roles: readonly string[] = [], scopes: readonly string[] = []): Principal {
-  return { kind: "user", id, roles, scopes };
+const ANONYMOUS: Asker = { principal: NOBODY };
+
+function user(id: string, roles: readonly string[] = [], scopes: readonly string[] = []): Asker {
+  return { principal: { kind: "user", id, roles, scopes } };
 }
 
 function frozenClock() {
@@ -28,15 +30,27 @@ test("nobody gets a value that was another's, or their own in another role", () 
   const values = new StaleValues();
   values.keep("place", user("1", ["ADMIN", "SUPPORT"], ["read"]), "secret");
   expect(values.take("place", user("1", ["ADMIN", "SUPPORT"], ["read"]), 60_000)).toMatchObject({ value: "secret" });
-  const others: Principal[] = [
+  const others: Asker[] = [
     ANONYMOUS,
     user("2", ["ADMIN", "SUPPORT"], ["read"]),
     user("1", ["SUPPORT"], ["read"]),
     user("1", ["ADMIN", "SUPPORT"]),
     user("1", ["ADMIN", "SUPPORT", "read"]),
-    { kind: "api-key", id: "1", roles: ["ADMIN", "SUPPORT"], scopes: ["read"] },
+    { principal: { kind: "api-key", id: "1", roles: ["ADMIN", "SUPPORT"], scopes: ["read"] } },
   ];
   for (const other of others) expect(values.take("place", other, 60_000)).toBeUndefined();
+});
+
+test("where services are handed tokens, a value is for one token alone", () => {
+  for (const [passesTokens, value] of [
+    [true, undefined],
+    [false, "secret"],
+  ] as const) {
+    const values = new StaleValues({ passesTokens });
+    values.keep("place", { ...user("1"), token: "a" }, "secret");
+    expect(values.take("place", { ...user("1"), token: "a" }, 60_000)?.value).toBe("secret");
+    expect(values.take("place", { ...user("1"), token: "b" }, 60_000)?.value).toBe(value);
+  }
 });
 
 test("there are no more values than the bound says: those that were used longest ago leave", () => {
