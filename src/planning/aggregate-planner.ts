@@ -227,7 +227,8 @@ export class AggregatePlanner {
     return {
       draft,
       own: [],
-      shape: key === undefined ? undefined : this.#shapeOf(key, draft, field, value),
+      // What does not fit is its service's fault, though its type is not the field's own: that is a value for each key.
+      shape: key === undefined ? undefined : { ...this.#shapeOf(key, draft, field, value), service: join.service },
       read: (dependent) => {
         if (selection === undefined) throw new PlanRefused("unsupported", `${dependent.field} is made from a leaf.`);
         const fields = readAlone(this.#draft, join.service, named.name, { ...part, selection }, dependent);
