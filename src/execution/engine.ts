@@ -21,12 +21,20 @@ export interface EngineRefusal {
   readonly errors: readonly GraphQLError[];
 }
 
+/**
+ * How far an error reaches (https://github.com/graphql/graphql-spec/pull/1163): up to the nearest field that may be null,
+ * or no further than its own place, be it non-null or not.
+ */
+export type ErrorBehavior = "PROPAGATE" | "NULL";
+
 export interface EngineRequest {
   /** A normal document (`normal-document.ts`): one operation, its conditions decided, its fragments written out. */
   readonly document: DocumentNode;
   /** Raw, as the client sent them; known to fit. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
+  /** @default "PROPAGATE" */
+  readonly onError?: ErrorBehavior;
   /** Whether somebody will look into the answer, so that it may not be a service's unread text. @default false */
   readonly isRead?: boolean;
   /** One event of a subscription, what the root field's service sent: the answer to the call that the root field would make. */

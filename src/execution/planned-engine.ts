@@ -168,8 +168,8 @@ function projectPlain({ prepared, root }: PlanRun): ExecutionResult | undefined 
   }
 }
 
-function projectWithCare({ prepared, root }: PlanRun, { context }: EngineRequest): ExecutionResult {
-  const { data, causes } = projectResponse(prepared.plan.shape, root, context);
+function projectWithCare({ prepared, root }: PlanRun, { context, onError }: EngineRequest): ExecutionResult {
+  const { data, causes } = projectResponse(prepared.plan.shape, root, context, onError);
   const silent = untoldFailures(
     data,
     causes.map(({ cause }) => cause),

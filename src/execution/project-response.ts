@@ -10,6 +10,7 @@ import { EntityMissing, ServiceError } from "../errors.ts";
 import type { FieldShape, ObjectShape, ObjectsShape, ValueShape } from "../planning/plan.ts";
 import { tellFailure } from "../registry/service.ts";
 import type { Tree } from "./collect-keys.ts";
+import type { ErrorBehavior } from "./engine.ts";
 import type { LocatedCause } from "./fold-errors.ts";
 import { readDerived } from "./read-derived.ts";
 
@@ -22,8 +23,13 @@ export interface ProjectedResponse {
 }
 
 /** Projects a tree with care. */
-export function projectResponse(shape: ObjectShape, root: Tree, context: RequestContext): ProjectedResponse {
-  const projection = new Projection(context);
+export function projectResponse(
+  shape: ObjectShape,
+  root: Tree,
+  context: RequestContext,
+  onError: ErrorBehavior = "PROPAGATE",
+): ProjectedResponse {
+  const projection = new Projection(context, onError);
   return { data: projection.object(shape, root, []), causes: projection.causes };
 }
 
@@ -39,11 +45,14 @@ interface Slot {
 class Projection {
   readonly causes: LocatedCause[] = [];
   readonly #context: RequestContext;
+  /** Stands where an error left a null that may not be there. */
+  readonly #nowhere: typeof NOWHERE | null;
   /** A coordinate that is answered badly is one failure, however many objects have it. */
   readonly #misfits = new Map<string, object>();
 
-  constructor(context: RequestContext) {
+  constructor(context: RequestContext, onError: ErrorBehavior) {
     this.#context = context;
+    this.#nowhere = onError === "NULL" ? null : NOWHERE;
   }
 
   /** The object; null where one of its fields may not be null and is. */
@@ -90,7 +99,9 @@ class Projection {
   /** Completes a value for its place: NOWHERE where it is null and may not be. */
   #complete(value: unknown, slot: Slot): unknown {
     const completed = this.#completeNullable(value, slot);
-    return (completed === null || completed === NOWHERE) && isNonNullType(slot.type) ? NOWHERE : nullOf(completed);
+    return (completed === null || completed === NOWHERE) && isNonNullType(slot.type)
+      ? this.#nowhere
+      : nullOf(completed);
   }
 
   #completeNullable(value: unknown, slot: Slot): unknown {
@@ -175,7 +186,7 @@ class Projection {
       const place = cause instanceof ServiceError ? [...slot.path, ...tailOf(cause, slot, isWholeObject)] : slot.path;
       this.causes.push({ cause, place });
     }
-    return isNonNullType(slot.type) ? NOWHERE : null;
+    return isNonNullType(slot.type) ? this.#nowhere : null;
   }
 
   #note(error: Error, place: Path): void {

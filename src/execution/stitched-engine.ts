@@ -1,6 +1,7 @@
-import { execute, GraphQLError, type DocumentNode } from "graphql";
+import { execute, GraphQLError, type DocumentNode, type GraphQLSchema } from "graphql";
 import { answerNotes } from "../aggregates/answer-notes.ts";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
+import { nullOnError } from "../composition/null-on-error.ts";
 import type { Service } from "../registry/service.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
 import { answerSubscriptionCall } from "../composition/subscription-calls.ts";
@@ -12,8 +13,11 @@ import { shapeAggregates } from "./shape-aggregates.ts";
 /** The reference: graphql-js over the stitched schema, with what the library gets wrong put right. */
 export function createStitchedEngine({ executableSchema }: ComposedSchema): Engine {
   const usePlainNames = createPlainNames(executableSchema);
-  const run = async (document: DocumentNode, { variables, context }: EngineRequest) =>
-    execute({ schema: executableSchema, document, variableValues: variables, contextValue: context });
+  let nullSchema: GraphQLSchema | undefined;
+  const run = async (document: DocumentNode, { variables, context, onError }: EngineRequest) => {
+    const schema = onError === "NULL" ? (nullSchema ??= nullOnError(executableSchema)) : executableSchema;
+    return execute({ schema, document, variableValues: variables, contextValue: context });
+  };
 
   return {
     name: "stitched",

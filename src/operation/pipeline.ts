@@ -2,7 +2,7 @@ import { Kind, type ExecutionResult, type VariableDefinitionNode } from "graphql
 import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { RequestContext } from "../context.ts";
 import { GatewayError } from "../errors.ts";
-import type { Engine } from "../execution/engine.ts";
+import type { Engine, ErrorBehavior } from "../execution/engine.ts";
 import { createNormalizer } from "../planning/normal-document.ts";
 import type { Authorize, Authorized } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
@@ -70,17 +70,17 @@ export function createPipeline({
   const normalize = createNormalizer(executableSchema);
   const degradationOf = createDegradation(schema, degradation);
 
-  async function execute({ document, definition, variables, context }: Operation): Promise<ExecutionResult> {
+  async function execute({ document, definition, variables, onError, context }: Operation): Promise<ExecutionResult> {
     const normal = normalize(document, definition.name?.value, variables);
     await chargeCost(normal, variables, context);
     const authorized = await authorize(normal, context);
     const { document: executed, isRead, degrade } = degradationOf(authorized.document);
-    const answer = await engine.execute({ document: executed, variables, context, isRead });
+    const answer = await engine.execute({ document: executed, variables, onError, context, isRead });
     return tellRefusals(tellPartial(degrade(answer, variables, context), context), authorized.refusals);
   }
 
   async function subscribe(operation: Operation): Promise<ExecutionResult | ResultStream> {
-    const { document, definition, variables, context } = operation;
+    const { document, definition, variables, onError, context } = operation;
     if (gatewayField?.isAskedFor(operation) === true) {
       gatewayField.demand(context.principal);
       return gatewayField.subscribe(() => introspect(visibleSchema, operation, GATEWAY_FIELD, gatewayField.root));
@@ -91,13 +91,13 @@ export function createPipeline({
     const authorized = await authorize(normal, context);
     assertRootField(authorized);
     const { document: executed, degrade } = degradationOf(authorized.document);
-    const events = await engine.subscribe({ document: executed, variables, context });
+    const events = await engine.subscribe({ document: executed, variables, onError, context });
     if ("errors" in events) return tellPartial(events, context);
     return executeEvents(events, async (event) => {
       // Rejected, the subscription ends, and says when to come again.
       await chargeCost(normal, variables, context, 0);
       const eventContext = { ...context, deadline: performance.now() + allowanceMs };
-      const answer = await engine.execute({ document: executed, variables, context: eventContext, event });
+      const answer = await engine.execute({ document: executed, variables, onError, context: eventContext, event });
       return tellRefusals(tellPartial(degrade(answer, variables, eventContext), eventContext), authorized.refusals);
     });
   }
@@ -129,13 +129,13 @@ export function createPipeline({
     answerOperation: (operation: Operation) => Promise<Result>,
   ): Promise<Result | ExecutionResult> {
     try {
-      const { query, operationName, variables } = checkRequest(request);
+      const { query, operationName, variables, onError } = checkRequest(request);
       const document = readDocument(query);
       const allowed = { mutation: request.allowMutation, subscription: allowSubscription };
       const definition = selectOperation(document, operationName, allowed);
       limits.checkVariables(variables);
       checkVariables(visibleSchema, definition, variables);
-      return await answerOperation({ document, definition, variables, context });
+      return await answerOperation({ document, definition, variables, onError, context });
     } catch (error) {
       if (error instanceof OperationRefused)
         return { errors: introspection.withoutHints(error.errors, context.principal) };
@@ -185,9 +185,10 @@ interface CheckedRequest {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly onError: ErrorBehavior;
 }
 
-function checkRequest({ query, operationName, variables }: OperationRequest): CheckedRequest {
+function checkRequest({ query, operationName, variables, onError }: OperationRequest): CheckedRequest {
   if (typeof query !== "string") throw malformed("The request names no query: a text is expected.");
   if (operationName !== undefined && operationName !== null && typeof operationName !== "string") {
     throw malformed("The request's operationName is no text.");
@@ -195,10 +196,14 @@ function checkRequest({ query, operationName, variables }: OperationRequest): Ch
   if (variables !== undefined && variables !== null && (typeof variables !== "object" || Array.isArray(variables))) {
     throw malformed("The request's variables are no object.");
   }
+  if (onError !== undefined && onError !== null && onError !== "PROPAGATE" && onError !== "NULL") {
+    throw malformed('The request\'s onError must be "PROPAGATE" or "NULL"; "HALT" is not supported.');
+  }
   return {
     query,
     operationName: operationName || undefined,
     variables: (variables ?? {}) as Readonly<Record<string, unknown>>,
+    onError: onError ?? "PROPAGATE",
   };
 }
 

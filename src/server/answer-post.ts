@@ -27,6 +27,7 @@ interface PlainParams {
   readonly query: string;
   readonly operationName?: string | null;
   readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly onError?: unknown;
 }
 
 export function createAnswerPost({ pipeline, log, answerTimeoutMs }: PipelineOptions): AnswerPost {
@@ -85,7 +86,7 @@ function readAccept(accept: string): MediaType | "other" {
   return "other";
 }
 
-const PARAMETERS: ReadonlySet<string> = new Set(["query", "operationName", "variables", "extensions"]);
+const PARAMETERS: ReadonlySet<string> = new Set(["query", "operationName", "variables", "extensions", "onError"]);
 
 /** The parameters of one operation; undefined where anything about them is unusual. */
 function readPlainParams(body: unknown): PlainParams | undefined {

@@ -46,6 +46,7 @@ export function addGraphqlRoute(
     multipart: false,
     // How many is for our own plugin to say, which charges for them, too.
     batching: { limit: Infinity },
+    extraParamNames: ["onError"],
     landingPage: false,
     logging: false,
     maskedErrors: false,

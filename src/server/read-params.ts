@@ -7,6 +7,7 @@ export interface GraphqlParams {
   readonly operationName?: unknown;
   readonly variables?: unknown;
   readonly extensions?: unknown;
+  readonly onError?: unknown;
 }
 
 /** Reads the parameters of a POST from its JSON, of a GET from its query string. Throws BAD_USER_INPUT where they are none. */
@@ -18,6 +19,7 @@ export function readParams({ method, body, url }: FastifyRequest): GraphqlParams
       operationName: search.get("operationName") ?? undefined,
       variables: parse(search.get("variables") ?? undefined),
       extensions: parse(search.get("extensions") ?? undefined),
+      onError: search.get("onError") ?? undefined,
     };
   }
   const params = parse(typeof body === "string" && body !== "" ? body : undefined);

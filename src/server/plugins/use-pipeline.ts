@@ -32,7 +32,9 @@ export function usePipeline({ pipeline, log, answerTimeoutMs }: PipelineOptions)
         try {
           const deadline = readDeadline(incoming.headers["x-request-timeout"], answerTimeoutMs);
           const operation = createRequestContext(incoming, admission, { deadline, signal: request.signal, log });
-          const asked = { ...params, query: params.query, allowMutation: request.method === "POST" };
+          // Of a GET, Yoga reads the parameters that it knows itself.
+          const given = request.method === "GET" ? { onError: new URL(request.url).searchParams.get("onError") } : {};
+          const asked = { ...params, ...given, query: params.query, allowMutation: request.method === "POST" };
           return await pipeline(asked, operation);
         } catch (error) {
           if (error instanceof GatewayError) return { errors: [error] };
