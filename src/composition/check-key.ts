@@ -1,7 +1,7 @@
 import type { MergedTypeConfig } from "@graphql-tools/delegate";
 import { parseSelectionSet } from "@graphql-tools/utils";
 import { Kind, type SelectionSetNode } from "graphql";
-import { EntityMissing } from "../errors.ts";
+import { EntityMissing, rootCauses } from "../errors.ts";
 
 type Entry = Pick<MergedTypeConfig, "key" | "args" | "selectionSet">;
 
@@ -13,15 +13,23 @@ export function checkKey(entry: Entry): void {
   const { key: readKey, args: readArguments } = entry;
   const selection =
     entry.selectionSet === undefined ? undefined : parseSelectionSet(entry.selectionSet, { noLocation: true });
-  const checked = <Given>(object: unknown, read: (object: unknown) => Given): Given => {
-    const given = read(object);
-    const error = findError(given);
-    if (error !== undefined) throw error;
+  const check = (object: unknown) => {
     if (selection !== undefined && !isWhole(object, selection)) throw new EntityMissing();
-    return given;
   };
-  if (readKey !== undefined) entry.key = (object) => checked(object, readKey);
-  if (readArguments !== undefined) entry.args = (object) => checked(object, readArguments);
+  if (readKey !== undefined) {
+    entry.key = (object) => {
+      const key = readGiven(readKey(object));
+      check(object);
+      return key;
+    };
+  }
+  if (readArguments !== undefined) {
+    entry.args = (object) => {
+      const given = readGiven(readArguments(object));
+      check(object);
+      return given as Record<string, unknown>;
+    };
+  }
 }
 
 /** Whether nothing that a selection names is null. */
@@ -30,16 +38,25 @@ function isWhole(value: unknown, { selections }: SelectionSetNode): boolean {
   return selections.every((selection) => {
     if (selection.kind !== Kind.FIELD) return true;
     const inner = (value as Record<string, unknown>)[selection.name.value] ?? null;
-    return inner !== null && (selection.selectionSet === undefined || isWhole(inner, selection.selectionSet));
+    return (
+      inner !== null &&
+      !(inner instanceof Error) &&
+      (selection.selectionSet === undefined || isWhole(inner, selection.selectionSet))
+    );
   });
 }
 
-function findError(value: unknown): Error | undefined {
-  if (value instanceof Error) return value;
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const part of Object.values(value)) {
-    const error = findError(part);
-    if (error !== undefined) return error;
+/** What is handed over, with null for what a service does not have. Throws an error that stands in a value's place. */
+function readGiven(value: unknown): unknown {
+  if (value instanceof Error) {
+    if (isMissing(value)) return null;
+    throw value;
   }
-  return undefined;
+  if (Array.isArray(value)) return value.map(readGiven);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readGiven(inner)]));
+}
+
+function isMissing(error: Error): boolean {
+  return rootCauses(error).every((cause) => cause instanceof EntityMissing);
 }

@@ -1,8 +1,12 @@
 import type { MergedTypeConfig } from "@graphql-tools/delegate";
+import { createMergedTypeResolver } from "@graphql-tools/stitch";
 import { Kind, parse } from "graphql";
 import { EntityMissing, ServiceError } from "../errors.ts";
 
-type Lookup = Pick<MergedTypeConfig, "fieldName" | "selectionSet" | "argsFromKeys" | "valuesFromResults">;
+type Lookup = Pick<
+  MergedTypeConfig,
+  "fieldName" | "selectionSet" | "args" | "argsFromKeys" | "valuesFromResults" | "resolve"
+>;
 
 /**
  * Holds a lookup to what it was asked: as many values as keys, each with the key in its place. An object that is answered
@@ -10,7 +14,10 @@ type Lookup = Pick<MergedTypeConfig, "fieldName" | "selectionSet" | "argsFromKey
  * list that is shifted, or has one twice): its data would show under the wrong name.
  */
 export function checkLookup(service: string, entry: Lookup): void {
-  if (entry.argsFromKeys === undefined) return;
+  if (entry.argsFromKeys === undefined) {
+    checkSingleLookup(entry);
+    return;
+  }
   const read = entry.valuesFromResults;
   const keyFields = readKeyFields(entry.selectionSet);
   const misfit = (cause: string) => new ServiceError("SERVICE_BAD_RESPONSE", service, { cause });
@@ -28,6 +35,13 @@ export function checkLookup(service: string, entry: Lookup): void {
       return swapped;
     });
   };
+}
+
+/** What gives one object for one key: null is an object that is missing, here, too. */
+function checkSingleLookup(entry: Lookup): void {
+  const find = createMergedTypeResolver(entry);
+  if (find === undefined || entry.args === undefined) return;
+  entry.resolve = async (...given) => ((await find(...given)) as unknown) ?? new EntityMissing();
 }
 
 function readKeyFields(selectionSet: string | undefined): readonly string[] {

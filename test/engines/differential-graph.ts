@@ -1,5 +1,14 @@
 /** A random graph, composed, with both engines over it, and the monolith of its data. */
-import { buildSchema, execute, parse, printSchema, responsePathAsArray, validate, type GraphQLSchema } from "graphql";
+import {
+  buildSchema,
+  execute,
+  parse,
+  print,
+  printSchema,
+  responsePathAsArray,
+  validate,
+  type GraphQLSchema,
+} from "graphql";
 import { ANONYMOUS } from "../../src/auth/principal.ts";
 import { checkComposition } from "../../src/composition/checks/check-composition.ts";
 import { compose } from "../../src/composition/compose.ts";
@@ -13,6 +22,7 @@ import { createNormalizer, type Normalize } from "../../src/planning/normal-docu
 import { isContract, parseContract, type Contract } from "../../src/registry/contract.ts";
 import { tellFailure, type Service } from "../../src/registry/service.ts";
 import { readGraphqlBody } from "../../src/transports/read-graphql-result.ts";
+import { spoil, type Faults } from "./faults.ts";
 import { printContract } from "./print-graph.ts";
 import { makeGraph, type RandomGraph } from "./random-graph.ts";
 import { World } from "./world.ts";
@@ -28,9 +38,13 @@ export interface DifferentialGraph {
   readonly normalize: Normalize;
   /** Why operations went to the other engine. */
   readonly fallbacks: string[];
+  /** What services were asked and could not be asked: the contract does not allow it. */
+  readonly invalidRequests: string[];
+  /** What goes wrong from now on; undefined: nothing. */
+  faults: Faults | undefined;
 }
 
-const log = createLogger("silent");
+const log = createLogger(process.env["LOG_LEVEL"] === "error" ? "error" : "silent");
 
 /** Throws where the contracts do not compose: then the maker of graphs is wrong. */
 export function createDifferentialGraph(numbers: readonly number[]): DifferentialGraph {
@@ -44,11 +58,14 @@ export function createDifferentialGraph(numbers: readonly number[]): Differentia
   });
   const { errors } = checkComposition(contracts, undefined, []);
   if (errors.length > 0) throw new Error(`${printContracts(contracts)}\n${JSON.stringify(errors, null, 2)}`);
-  const services = contracts.map((contract) => createRandomService(contract, world));
+  const invalidRequests: string[] = [];
+  const services = contracts.map((contract) =>
+    createRandomService(contract, world, invalidRequests, () => differential.faults),
+  );
   const composed = compose({ services, gatewayContract: parse("scalar Unused"), aggregates: [], scalars: {} });
   const stitched = createStitchedEngine(composed);
   const fallbacks: string[] = [];
-  return {
+  const differential: DifferentialGraph = {
     graph,
     contracts,
     publicSchema: composed.publicSchema,
@@ -58,7 +75,10 @@ export function createDifferentialGraph(numbers: readonly number[]): Differentia
     planned: createPlannedEngine(composed, services, stitched, { onFallback: (reason) => fallbacks.push(reason) }),
     normalize: createNormalizer(composed.executableSchema),
     fallbacks,
+    invalidRequests,
+    faults: undefined,
   };
+  return differential;
 }
 
 /** All contracts, for whoever looks at a failure. */
@@ -67,19 +87,38 @@ export function printContracts(contracts: readonly Contract[]): string {
 }
 
 /** In this process, but through JSON, and as strict about what it is asked as any service. */
-function createRandomService(contract: Contract, world: World): Service {
+function createRandomService(
+  contract: Contract,
+  world: World,
+  invalidRequests: string[],
+  faults: () => Faults | undefined,
+): Service {
   const { name, schema } = contract;
-  const fieldResolver = world.resolverFor(name);
+  const resolve = world.resolverFor(name);
+  const fieldResolver: typeof resolve = (source, args, context, info) => {
+    if (faults()?.of(name, `${info.parentType.name}.${info.fieldName}`) === "error") throw new Error("No.");
+    return resolve(source, args, context, info);
+  };
   return {
     name,
     contract,
     execute: async (request) => {
       const { document, variables, info } = request;
       const invalid = validate(schema, document);
-      if (invalid.length > 0) throw new Error(`${name} was asked what it cannot be asked: ${invalid.join("\n")}`);
+      if (invalid.length > 0) {
+        invalidRequests.push(`${name}: ${print(document)}\n${invalid.map(({ message }) => message).join("\n")}`);
+        throw new Error(`${name} was asked what it cannot be asked.`);
+      }
+      if (faults()?.down.has(name) === true) {
+        const error = new ServiceError("SERVICE_UNAVAILABLE", name);
+        tellFailure(request.context as RequestContext, error, responsePathAsArray(info?.path));
+        return { errors: [error] };
+      }
       const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;
       const answer = await execute({ schema, document, variableValues, fieldResolver, typeResolver: world.typeOf });
-      const result = readGraphqlBody(JSON.parse(JSON.stringify(answer)), request, { service: name });
+      const body = JSON.parse(JSON.stringify(answer)) as { data?: Record<string, unknown> | null };
+      if (body.data) spoil(body.data, document, schema, (coordinate) => faults()?.of(name, coordinate));
+      const result = readGraphqlBody(body, request, { service: name });
       for (const error of result.errors ?? [])
         if (error instanceof ServiceError)
           tellFailure(request.context as RequestContext, error, responsePathAsArray(info?.path));

@@ -5,9 +5,9 @@
  * `GRAPHS` and `OPERATIONS` (of each graph) say how many, `SEED` which. A failure prints the seed and, shrunk, the numbers
  * that it is made from; as `CASE` they bring it back.
  */
-import { array, asyncProperty, check, nat, type Parameters } from "fast-check";
+import { array, asyncProperty, check, nat, record, type Parameters } from "fast-check";
 import { execute, parse, validate } from "graphql";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Engine } from "../../src/execution/engine.ts";
 import {
   createContext,
@@ -15,16 +15,14 @@ import {
   printContracts,
   type DifferentialGraph,
 } from "./differential-graph.ts";
-import { operationNumbers, writeOperation } from "./random-operation.ts";
+import { makeFaults } from "./faults.ts";
+import { operationNumbers, writeOperation, type RandomOperation } from "./random-operation.ts";
 import { shrinkCase } from "./shrink-case.ts";
 
 const GRAPHS = Number(process.env["GRAPHS"] ?? 200);
 const OPERATIONS = Number(process.env["OPERATIONS"] ?? 100);
 const SHRINK_MS = Number(process.env["SHRINK_MS"] ?? 60_000);
-/** Which engines are compared with the monolith. */
-const ENGINES = (process.env["ENGINES"] ?? "planned").split(" ");
 const RUNS: Parameters<unknown> = {
-  numRuns: GRAPHS,
   // What is found is shrunk here: a graph with 100 operations is more than fast-check can make smaller in time.
   endOnFailure: true,
   ...(process.env["SEED"] === undefined ? {} : { seed: Number(process.env["SEED"]) }),
@@ -34,52 +32,83 @@ const RUNS: Parameters<unknown> = {
 const VALUES = { id: ['"n0"', '"n1"', '"n2"', '"n3"', '"n4"', '"none"'] };
 
 const graphNumbers = array(nat(1_000), { minLength: 20, maxLength: 500, size: "max" });
-const manyOperations = array(operationNumbers(), { minLength: OPERATIONS, maxLength: OPERATIONS });
+const faultNumbers = array(nat(1_000), { minLength: 4, maxLength: 12, size: "max" });
+const oneOperation = record({ operation: operationNumbers(), faults: faultNumbers });
+const manyOperations = array(oneOperation, { minLength: OPERATIONS, maxLength: OPERATIONS });
 
-const counts = { graphs: 0, operations: 0, invalid: 0, fallbacks: 0 };
+/**
+ * Where the engines may differ, and why.
+ *
+ * - The stitching library now and then asks a service for what it cannot be asked (fields of one response key on several
+ *   members of a union, of which only some services know some): the planned engine never does. Such an operation is
+ *   compared between the planned engine and the monolith alone, counted, and must stay rare.
+ * - The stitched engine asks for keys also where nothing needs them, so that a key that fails loses more: keys do not fail here.
+ * - What fails as a whole takes along what it was sent with, and the engines send different things together: no root field
+ *   that may not be null fails with an error.
+ * - The places of errors are not compared yet, only whose they are and their codes.
+ */
+const MAX_INVALID_SHARE = 0.01;
+
+const NOTHING_YET = { graphs: 0, operations: 0, invalid: 0, askedInvalid: 0, fallbacks: 0 };
+const counts = { ...NOTHING_YET };
 
 interface Answer {
   readonly data: unknown;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[] }[];
+  readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
 }
 
 interface Case extends Record<string, readonly number[]> {
   readonly operation: readonly number[];
   readonly graph: readonly number[];
+  /** Empty: nothing goes wrong. */
+  readonly faults: readonly number[];
 }
 
-describe("healthy services", () => {
-  it("answers any operation on any graph as graphql-js answers it over one monolith of the same data", async () => {
-    const given = process.env["CASE"];
-    if (given !== undefined) {
-      const { graph, operation } = JSON.parse(given) as Case;
-      await compareWithMonolith(createDifferentialGraph(graph), operation);
-      return;
-    }
-    let difference: unknown;
-    const details = await check(
-      asyncProperty(graphNumbers, manyOperations, async (numbers, operations) => {
-        const graph = createDifferentialGraph(numbers);
-        counts.graphs += 1;
-        for (const operation of operations) {
-          if (await agrees(graph, operation)) continue;
-          difference = await explain({ operation, graph: numbers });
-          return false;
-        }
-        counts.fallbacks += graph.fallbacks.length;
-        return true;
-      }),
-      RUNS,
-    );
-    process.stdout.write(`differential test: seed ${details.seed}, ${JSON.stringify(counts)}\n`);
-    if (details.failed) throw difference ?? details.errorInstance;
-    expect(counts.fallbacks / counts.operations).toBeLessThan(0.02);
-  }, 1_200_000);
-});
+it("answers any operation on any graph as graphql-js answers it over one monolith of the same data", async () => {
+  await compareAll(compareWithMonolith, GRAPHS);
+  expect(counts.fallbacks / counts.operations).toBeLessThan(0.02);
+  expect(counts.askedInvalid / counts.operations).toBeLessThan(MAX_INVALID_SHARE);
+}, 1_200_000);
 
-async function agrees(graph: DifferentialGraph, operation: readonly number[]): Promise<boolean> {
+it("loses the same with either engine where services fail, and tells the same of it", async () => {
+  await compareAll(compareWithFaults, Math.ceil(GRAPHS / 4));
+  expect(counts.fallbacks / counts.operations).toBeLessThan(0.02);
+}, 1_200_000);
+
+/** `isThorough`: with the stitched engine, too, which takes most of the time. */
+type Compare = (graph: DifferentialGraph, numbers: Case, isThorough: boolean) => Promise<void>;
+
+async function compareAll(compare: Compare, numRuns: number): Promise<void> {
+  Object.assign(counts, NOTHING_YET);
+  const given = process.env["CASE"];
+  if (given !== undefined) {
+    const known = JSON.parse(given) as Case;
+    await compare(createDifferentialGraph(known.graph), known, true);
+    return;
+  }
+  let difference: unknown;
+  const details = await check(
+    asyncProperty(graphNumbers, manyOperations, async (numbers, operations) => {
+      const graph = createDifferentialGraph(numbers);
+      counts.graphs += 1;
+      for (const [index, { operation, faults }] of operations.entries()) {
+        const found: Case = { operation, faults, graph: numbers };
+        if (await agrees(compare, graph, found, index % 4 === 0)) continue;
+        difference = await explain(compare, found);
+        return false;
+      }
+      counts.fallbacks += graph.fallbacks.length;
+      return true;
+    }),
+    { ...RUNS, numRuns },
+  );
+  process.stdout.write(`differential test: seed ${details.seed}, ${JSON.stringify(counts)}\n`);
+  if (details.failed) throw difference ?? details.errorInstance;
+}
+
+async function agrees(compare: Compare, graph: DifferentialGraph, numbers: Case, isThorough = true): Promise<boolean> {
   try {
-    await compareWithMonolith(graph, operation);
+    await compare(graph, numbers, isThorough);
     return true;
   } catch {
     return false;
@@ -87,19 +116,20 @@ async function agrees(graph: DifferentialGraph, operation: readonly number[]): P
 }
 
 /** What the smallest case that shows the same says. */
-async function explain(found: Case): Promise<unknown> {
+async function explain(compare: Compare, found: Case): Promise<unknown> {
   let known: { readonly numbers: readonly number[]; readonly graph: DifferentialGraph } | undefined;
-  const fails = async ({ graph: numbers, operation }: Case) => {
+  const fails = async (smaller: Case) => {
     try {
-      if (known?.numbers !== numbers) known = { numbers, graph: createDifferentialGraph(numbers) };
+      if (known?.numbers !== smaller.graph)
+        known = { numbers: smaller.graph, graph: createDifferentialGraph(smaller.graph) };
     } catch {
       return false;
     }
-    return !(await agrees(known.graph, operation));
+    return !(await agrees(compare, known.graph, smaller));
   };
   const smallest = await shrinkCase(found, fails, SHRINK_MS);
   try {
-    await compareWithMonolith(createDifferentialGraph(smallest.graph), smallest.operation);
+    await compare(createDifferentialGraph(smallest.graph), smallest, true);
   } catch (error) {
     if (error instanceof Error) error.message = `CASE='${JSON.stringify(smallest)}'\n\n${error.message}`;
     return error;
@@ -107,18 +137,53 @@ async function explain(found: Case): Promise<unknown> {
   return new Error(`Only once: CASE='${JSON.stringify(smallest)}'`);
 }
 
-async function compareWithMonolith(graph: DifferentialGraph, numbers: readonly number[]): Promise<void> {
-  const { query, variables } = writeOperation(graph.publicSchema, VALUES, numbers);
-  const document = parse(query);
-  const problems = validate(graph.publicSchema, document).filter(({ message }) => !message.includes("never used"));
-  if (problems.length > 0) {
-    counts.invalid += 1;
+async function compareWithFaults(graph: DifferentialGraph, numbers: Case): Promise<void> {
+  const written = readOperation(graph, numbers);
+  if (written === undefined) return;
+  const { query, variables } = written;
+  const schemas = new Map(graph.contracts.map(({ name, schema }) => [name, schema]));
+  graph.faults = makeFaults(graph.graph, schemas, numbers.faults);
+  const invalidBefore = graph.invalidRequests.length;
+  const planned = await ask(graph, graph.planned, query, variables);
+  expect(graph.invalidRequests.length).toBe(invalidBefore);
+  const stitched = await ask(graph, graph.stitched, query, variables);
+  if (graph.invalidRequests.length > invalidBefore) {
+    counts.askedInvalid += 1;
     return;
   }
-  counts.operations += 1;
+  const told = [printContracts(graph.contracts), query, JSON.stringify(variables), String(graph.faults)].join("\n\n");
+  expect(planned.data, told).toEqual(stitched.data);
+  expect(JSON.stringify(planned.data), told).toBe(JSON.stringify(stitched.data));
+  expect(failuresOf(planned), told).toEqual(failuresOf(stitched));
+}
+
+/** Who failed, and how. */
+function failuresOf({ errors = [] }: Answer): readonly string[] {
+  const failures = errors.map(({ extensions }) => `${String(extensions["service"])} ${String(extensions["code"])}`);
+  return [...new Set(failures)].toSorted();
+}
+
+function readOperation(graph: DifferentialGraph, { operation }: Case): RandomOperation | undefined {
+  const written = writeOperation(graph.publicSchema, VALUES, operation);
+  const problems = validate(graph.publicSchema, parse(written.query));
+  const isValid = problems.every(({ message }) => message.includes("never used"));
+  if (isValid) counts.operations += 1;
+  else counts.invalid += 1;
+  return isValid ? written : undefined;
+}
+
+async function compareWithMonolith(graph: DifferentialGraph, numbers: Case, isThorough: boolean): Promise<void> {
+  const written = readOperation(graph, numbers);
+  if (written === undefined) return;
+  const { query, variables } = written;
   const expected = await askMonolith(graph, query, variables);
-  for (const engine of [graph.planned, graph.stitched].filter(({ name }) => ENGINES.includes(name))) {
+  for (const engine of isThorough ? [graph.planned, graph.stitched] : [graph.planned]) {
+    const invalidBefore = graph.invalidRequests.length;
     const answer = await ask(graph, engine, query, variables);
+    if (graph.invalidRequests.length > invalidBefore && engine.name === "stitched") {
+      counts.askedInvalid += 1;
+      continue;
+    }
     const isSame = JSON.stringify(answer.data) === JSON.stringify(expected.data) && answer.errors === undefined;
     if (isSame) continue;
     const told = [printContracts(graph.contracts), query, JSON.stringify(variables), engine.name].join("\n\n");

@@ -97,9 +97,15 @@ class GraphMaker {
   readonly #services: RandomService[];
   readonly #types: RandomType[];
   readonly #taken = new Set<string>();
+  /**
+   * Whether owners always have their objects' keys. For all types alike: the stitching library asks the members of a union for
+   * their keys by name, which is not valid where one may be null and another may not.
+   */
+  readonly #isStrict: boolean;
 
   constructor(decisions: Decisions) {
     this.#decisions = decisions;
+    this.#isStrict = decisions.oneIn(3);
     this.#services = SERVICES.slice(0, 2 + decisions.upTo(5)).map((name) => ({
       name,
       parts: new Map(),
@@ -141,13 +147,14 @@ class GraphMaker {
       if (!decisions.oneIn(3)) continue;
       // Of the service that knows both keys: the owner, or one between.
       const between = this.#partOf(decisions.pick(others), type.name);
-      const isBetween = decisions.oneIn(2) && (between.lookups.size === 0 || between.lookups.has("id"));
+      const isBetween =
+        !this.#isStrict && decisions.oneIn(2) && (between.lookups.size === 0 || between.lookups.has("id"));
       const mapper = isBetween ? between : owner;
       mapper.keys.add("id").add(key);
       if (!mapper.lookups.has("id")) mapper.lookups.set("id", this.#style());
       const isTwoWay = key === "code" && !usesKeyDirective(mapper) && decisions.oneIn(2);
       if (isTwoWay) mapper.lookups.set("code", decisions.pick(["list", "single"]));
-      if (mapper === owner && decisions.oneIn(2)) type.strict.add(key);
+      if (this.#isStrict) type.strict.add(key);
       for (const other of decisions.some(others, 2)) {
         const part = this.#partOf(other, type.name);
         if (part.lookups.size > 0) continue;
@@ -335,18 +342,18 @@ class GraphMaker {
   #compute(service: RandomService, part: Part): void {
     const type = this.#types.find(({ name }) => name === part.type);
     if (type === undefined || type.owner === service.name || part.lookups.get("id") !== "entities") return;
+    const all = this.#services.flatMap(({ parts }) => [...parts.values()].flatMap(({ fields }) => fields));
     const leaves = this.#services
       .filter((other) => other !== service)
       .flatMap((other) => other.parts.get(part.type)?.fields ?? [])
-      .filter(
-        (field) =>
-          field.targets.length === 0 && !field.arguments.includes("needed") && field.computedFrom === undefined,
-      );
+      .filter((field) => field.targets.length === 0 && field.name !== "score" && !field.arguments.includes("needed"))
+      // As with keys: the stitching library asks for it by its name, which may mean one thing in all members of a union only.
+      .filter((field) => all.every((other) => other.name !== field.name || other.type === field.type));
     if (leaves.length === 0 || !this.#decisions.oneIn(2)) return;
     const source = this.#decisions.pick(leaves);
-    part.fields.push({ name: "score", type: "String", arguments: "", targets: [], computedFrom: source.name });
     // One service alone computes it.
-    if (!this.#isFree(`${part.type}.score`)) part.fields.pop();
+    if (!this.#isFree(`${part.type}.score`)) return;
+    part.fields.push({ name: "score", type: "String", arguments: "", targets: [], computedFrom: source.name });
   }
 }
 

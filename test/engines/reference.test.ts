@@ -12,7 +12,7 @@ import { createSampleGraph, SERVICE_NAMES } from "./sample-graph.ts";
 
 /** More find more; a failure prints its seed and path, which `SEED` and `FAST_CHECK_PATH` bring back. */
 const RUNS: Parameters<unknown> = {
-  numRuns: Number(process.env["OPERATIONS"] ?? 2_000),
+  numRuns: Number(process.env["OPERATIONS"] ?? 500),
   ...(process.env["SEED"] === undefined
     ? {}
     : { seed: Number(process.env["SEED"]), path: process.env["FAST_CHECK_PATH"] ?? "" }),

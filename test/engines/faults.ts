@@ -1,0 +1,144 @@
+/** What goes wrong in the services of a random graph. */
+import {
+  getNullableType,
+  isAbstractType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from "graphql";
+import { Decisions } from "./decisions.ts";
+import type { RandomGraph } from "./random-graph.ts";
+
+/**
+ * How a field fails: with an error, or with an answer that does not fit the contract: null where none may be, a value of
+ * another type, none at all, a list of another length.
+ */
+export type FaultKind = "error" | "null" | "type" | "missing" | "length";
+
+export class Faults {
+  /** The services that answer nothing at all. */
+  readonly down = new Set<string>();
+  readonly #fields = new Map<string, FaultKind>();
+
+  /** A field's fault; `service` tells whose. */
+  of(service: string, coordinate: string): FaultKind | undefined {
+    return this.#fields.get(`${service} ${coordinate}`);
+  }
+
+  set(service: string, coordinate: string, kind: FaultKind): void {
+    this.#fields.set(`${service} ${coordinate}`, kind);
+  }
+
+  toString(): string {
+    return [
+      ...[...this.down].map((name) => `${name} is down`),
+      ...[...this.#fields].map((entry) => entry.join(": ")),
+    ].join("\n");
+  }
+}
+
+/** Makes the faults of one request. The same numbers make the same. */
+export function makeFaults(
+  graph: RandomGraph,
+  schemas: ReadonlyMap<string, GraphQLSchema>,
+  numbers: readonly number[],
+): Faults {
+  const decisions = new Decisions(numbers);
+  const faults = new Faults();
+  const count = 1 + decisions.upTo(3);
+  for (let index = 0; index < count; index++) {
+    const { name } = decisions.pick(graph.services);
+    if (decisions.oneIn(3)) {
+      faults.down.add(name);
+      continue;
+    }
+    const coordinates = Object.values(schemas.get(name)?.getTypeMap() ?? {}).flatMap((type) =>
+      isObjectType(type) && !type.name.startsWith("__")
+        ? Object.values(type.getFields()).map((field) => ({
+            coordinate: `${type.name}.${field.name}`,
+            type: field.type,
+          }))
+        : [],
+    );
+    const { coordinate, type } = decisions.pick(coordinates);
+    const kind = decisions.pick<FaultKind>(["error", "null", "type", "missing", "length"]);
+    // What fails as a whole takes along all that it was sent with, and the engines send different things together.
+    // The stitching library asks for keys also where nothing needs them; the planned engine loses nothing then.
+    const isKey = /^[A-Z]\w+\.(id|code|shelf|place)$/.test(coordinate);
+    const isWhole = kind === "error" && isNonNullType(type) && /^(Query|Mutation)\./.test(coordinate);
+    if (!isWhole && !isKey) faults.set(name, coordinate, kind);
+  }
+  return faults;
+}
+
+/** Spoils an answer, in place, where faults say so. */
+export function spoil(
+  data: Record<string, unknown>,
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  faultOf: (coordinate: string) => FaultKind | undefined,
+): void {
+  const fragments = new Map(
+    document.definitions.flatMap((each) =>
+      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
+    ),
+  );
+
+  function spoilObject(
+    object: Record<string, unknown>,
+    type: GraphQLObjectType,
+    { selections }: SelectionSetNode,
+  ): void {
+    for (const selection of selections) {
+      if (selection.kind !== Kind.FIELD) {
+        const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+        const condition = schema.getType(fragment?.typeCondition?.name.value ?? type.name);
+        const applies = condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
+        if (fragment !== undefined && applies) spoilObject(object, type, fragment.selectionSet);
+        continue;
+      }
+      const field = type.getFields()[selection.name.value];
+      const key = (selection.alias ?? selection.name).value;
+      if (field === undefined || !(key in object)) continue;
+      const fault = faultOf(`${type.name}.${field.name}`);
+      if (fault !== undefined && fault !== "error") spoilField(object, key, field.type, fault);
+      else if (selection.selectionSet !== undefined) spoilValue(object[key], field.type, selection.selectionSet);
+    }
+  }
+
+  function spoilValue(value: unknown, type: GraphQLOutputType, selectionSet: SelectionSetNode): void {
+    if (typeof value !== "object" || value === null) return;
+    const nullable = getNullableType(type);
+    if (Array.isArray(value) && isListType(nullable)) {
+      for (const item of value) spoilValue(item, nullable.ofType, selectionSet);
+      return;
+    }
+    const object = value as Record<string, unknown>;
+    // An entity is not asked for its type, where all that were asked for are of one.
+    const [only] = selectionSet.selections.flatMap((each) =>
+      each.kind === Kind.INLINE_FRAGMENT ? (each.typeCondition?.name.value ?? []) : [],
+    );
+    const name = (object["__typename"] ?? only) as string | undefined;
+    const known = isObjectType(nullable) ? nullable : schema.getType(name ?? "");
+    if (isObjectType(known)) spoilObject(object, known, selectionSet);
+  }
+
+  const [operation] = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+  const root = operation && schema.getRootType(operation.operation);
+  if (operation && root) spoilObject(data, root, operation.selectionSet);
+}
+
+function spoilField(object: Record<string, unknown>, key: string, type: GraphQLOutputType, fault: FaultKind): void {
+  const value = object[key];
+  if (value === null) return;
+  if (fault === "null") object[key] = null;
+  else if (fault === "missing") delete object[key];
+  else if (fault === "length") object[key] = Array.isArray(value) ? value.slice(1) : value;
+  else object[key] = isListType(getNullableType(type)) ? 7 : [{ wrong: true }];
+}
