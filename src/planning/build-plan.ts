@@ -16,10 +16,11 @@ import type { Aggregate } from "../aggregates/aggregate.ts";
 import type { Owner } from "../composition/owners.ts";
 import { AggregatePlanner } from "./aggregate-planner.ts";
 import { collectFields } from "./collect-fields.ts";
-import { PlanDraft } from "./draft.ts";
+import { noteVariables, PlanDraft } from "./draft.ts";
 import { finishStep } from "./finish-plan.ts";
 import { NOTHING } from "./normal-document.ts";
-import { noteVariables, planObjects, typenameShape } from "./object-planner.ts";
+import { typenameShape } from "./leaf-shapes.ts";
+import { planObjects } from "./object-planner.ts";
 import { PlanRefused, type FieldShape, type Plan, type Step } from "./plan.ts";
 import { UpstreamSelection } from "./upstream-selection.ts";
 

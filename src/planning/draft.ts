@@ -1,5 +1,5 @@
 /** A plan while it is made: calls that know each other, before they are put into fetches. */
-import type { ArgumentNode, GraphQLArgument, GraphQLSchema, OperationTypeNode } from "graphql";
+import { visit, type ArgumentNode, type GraphQLArgument, type GraphQLSchema, type OperationTypeNode } from "graphql";
 import type { Lookup, Owner } from "../composition/owners.ts";
 import { PlanRefused, type KeyField, type PassedArgument, type PathStep } from "./plan.ts";
 import type { UpstreamSelection } from "./upstream-selection.ts";
@@ -108,4 +108,9 @@ export class PlanDraft {
     if (this.#fields > MAX_FIELDS)
       throw new PlanRefused("too-large", `The operation has more than ${MAX_FIELDS} fields to plan.`);
   }
+}
+
+/** Notes the client's variables that an argument uses. */
+export function noteVariables(node: ArgumentNode, { variables }: DraftCall): void {
+  visit(node, { Variable: ({ name }) => void variables.add(name.value) });
 }

@@ -2,22 +2,20 @@ import {
   getNamedType,
   isAbstractType,
   isLeafType,
-  GraphQLNonNull,
-  GraphQLString,
   isObjectType,
   Kind,
   OperationTypeNode,
   print,
-  visit,
   type ArgumentNode,
   type FieldNode,
   type GraphQLField,
-  type GraphQLNamedType,
   type GraphQLObjectType,
   type SelectionSetNode,
 } from "graphql";
 import { collectFields } from "./collect-fields.ts";
-import type { DraftCall, PlanDraft } from "./draft.ts";
+import { noteVariables, type DraftCall, type PlanDraft } from "./draft.ts";
+import { readHidden } from "./hidden-field.ts";
+import { leafShape, objectType, typenameShape } from "./leaf-shapes.ts";
 import { NOTHING } from "./normal-document.ts";
 import {
   PlanRefused,
@@ -287,64 +285,6 @@ export function planObjects(
   return { kind: "objects", shapes, typenameKey };
 }
 
-/** Has a field of one service fetched under whatever key is free; throws `PlanRefused` where it has no such field. */
-export function readHidden(
-  draft: PlanDraft,
-  service: string,
-  typeName: string,
-  selection: UpstreamSelection,
-  node: FieldNode,
-): KeyField {
-  const name = node.name.value;
-  const type = draft.ownerOf(service).schema.getType(typeName);
-  const field = isObjectType(type) ? type.getFields()[name] : undefined;
-  if (field === undefined)
-    throw new PlanRefused("unreachable-field", `The ${service} service has no ${typeName}.${name}.`);
-  const named = getNamedType(field.type);
-  const { key, selection: below } = selection.add({
-    name,
-    arguments: "",
-    wantedKey: name,
-    type: String(field.type),
-    isLeaf: isLeafType(named),
-  });
-  const inner = (node.selectionSet?.selections ?? []).flatMap((child) =>
-    below !== undefined && child.kind === Kind.FIELD ? [readHidden(draft, service, named.name, below, child)] : [],
-  );
-  return { name, link: undefined, from: key, inner };
-}
-
 function withNull(field: KeyField): KeyField {
   return { ...field, mayBeNull: true, inner: field.inner.map(withNull) };
-}
-
-export function noteVariables(node: ArgumentNode, { variables }: DraftCall): void {
-  visit(node, { Variable: ({ name }) => void variables.add(name.value) });
-}
-
-const TYPENAME = new GraphQLNonNull(GraphQLString);
-
-export function typenameShape(key: string, type: GraphQLObjectType): FieldShape {
-  return {
-    key,
-    coordinate: `${type.name}.__typename`,
-    service: undefined,
-    link: undefined,
-    from: "__typename",
-    type: TYPENAME,
-    promised: undefined,
-    value: { kind: "typename" },
-    isJoinedList: false,
-  };
-}
-
-function leafShape(type: GraphQLNamedType): ValueShape {
-  if (!isLeafType(type)) throw new PlanRefused("unsupported", `${type.name} is no leaf.`);
-  return { kind: "leaf", leaf: type };
-}
-
-function objectType(draft: PlanDraft, name: string): GraphQLObjectType {
-  const type = draft.schema.getType(name);
-  if (!isObjectType(type)) throw new PlanRefused("unsupported", `${name} is no object type of the graph.`);
-  return type;
 }

@@ -1,0 +1,31 @@
+import { getNamedType, isLeafType, isObjectType, Kind, type FieldNode } from "graphql";
+import type { PlanDraft } from "./draft.ts";
+import { PlanRefused, type KeyField } from "./plan.ts";
+import type { UpstreamSelection } from "./upstream-selection.ts";
+
+/** Has a field of one service fetched under whatever key is free; throws `PlanRefused` where it has no such field. */
+export function readHidden(
+  draft: PlanDraft,
+  service: string,
+  typeName: string,
+  selection: UpstreamSelection,
+  node: FieldNode,
+): KeyField {
+  const name = node.name.value;
+  const type = draft.ownerOf(service).schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
+  if (field === undefined)
+    throw new PlanRefused("unreachable-field", `The ${service} service has no ${typeName}.${name}.`);
+  const named = getNamedType(field.type);
+  const { key, selection: below } = selection.add({
+    name,
+    arguments: "",
+    wantedKey: name,
+    type: String(field.type),
+    isLeaf: isLeafType(named),
+  });
+  const inner = (node.selectionSet?.selections ?? []).flatMap((child) =>
+    below !== undefined && child.kind === Kind.FIELD ? [readHidden(draft, service, named.name, below, child)] : [],
+  );
+  return { name, link: undefined, from: key, inner };
+}
