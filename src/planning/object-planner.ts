@@ -55,8 +55,10 @@ export interface Place {
 export class ObjectPlanner {
   readonly #draft: PlanDraft;
   readonly #place: Place;
-  /** By service, and, where a service computes fields from those of others, by what they need. */
+  /** By service. */
   readonly #parts = new Map<string, Part>();
+  /** What services compute from fields of others, by service and what they need: nothing else is fetched with it, or it would be lost with those others. */
+  readonly #computedParts = new Map<string, Part>();
 
   constructor(draft: PlanDraft, place: Place) {
     this.#draft = draft;
@@ -122,7 +124,7 @@ export class ObjectPlanner {
         "unreachable-field",
         `The ${service} service finds no ${this.#place.type.name} by ${rootField}.`,
       );
-    return this.#open({ service, lookup }, service);
+    return this.#open({ service, lookup });
   }
 
   /** Has a selection fetched for the gateway's own use, and tells where it will be found. */
@@ -134,7 +136,8 @@ export class ObjectPlanner {
   callsFor(fields: readonly KeyField[]): Set<DraftCall> {
     const calls = new Set(this.#place.after);
     for (const { link } of fields) {
-      const part = [...this.#parts.values()].find((candidate) => candidate.link === link);
+      const parts = [...this.#parts.values(), ...this.#computedParts.values()];
+      const part = parts.find((candidate) => candidate.link === link);
       if (part?.call !== undefined) calls.add(part.call);
     }
     return calls;
@@ -155,7 +158,7 @@ export class ObjectPlanner {
     }
     const { type } = this.#place;
     const route = this.#routeTo((service) => answers(this.#draft.ownerOf(service), type.name, field));
-    if (route !== undefined) return this.#open(route, route.service);
+    if (route !== undefined) return this.#open(route);
     return this.#computedPartFor(field);
   }
 
@@ -172,7 +175,9 @@ export class ObjectPlanner {
     if (route === undefined || needed === undefined)
       throw new PlanRefused("unreachable-field", `No service can be asked for ${coordinate} here.`);
     const name = `${route.service} ${print(needed)}`;
-    return this.#parts.get(name) ?? this.#open(route, name, needed);
+    const part = this.#computedParts.get(name) ?? this.#open(route, needed);
+    this.#computedParts.set(name, part);
+    return part;
   }
 
   #routeTo(isWanted: (service: string) => boolean): Route | undefined {
@@ -187,7 +192,7 @@ export class ObjectPlanner {
   }
 
   /** Looks the object up in one more service. */
-  #open({ service, lookup }: Route, name: string, handedOver?: SelectionSetNode): Part {
+  #open({ service, lookup }: Route, handedOver?: SelectionSetNode): Part {
     const { type, path } = this.#place;
     const key = this.read(lookup.selectionSet);
     if (handedOver !== undefined) key.push(...this.read(handedOver).map(withNull));
@@ -211,7 +216,7 @@ export class ObjectPlanner {
       },
     });
     const part = { service, link, call, selection: own };
-    this.#parts.set(name, part);
+    if (handedOver === undefined) this.#parts.set(service, part);
     return part;
   }
 
