@@ -19,7 +19,7 @@ import { makeFaults } from "./faults.ts";
 import { operationNumbers, writeOperation, type RandomOperation } from "./random-operation.ts";
 import { shrinkCase } from "./shrink-case.ts";
 
-const GRAPHS = Number(process.env["GRAPHS"] ?? 200);
+const GRAPHS = Number(process.env["GRAPHS"] ?? 206);
 const OPERATIONS = Number(process.env["OPERATIONS"] ?? 100);
 const SHRINK_MS = Number(process.env["SHRINK_MS"] ?? 60_000);
 const RUNS: Parameters<unknown> = {
