@@ -92,7 +92,13 @@ describe("bad input gets a clear error, and calls no service", () => {
       "OPERATION_LIMIT_EXCEEDED",
       /tokens/,
     ],
-    ["a subscription", post({ query: "subscription { hello }" }), 400, "BAD_USER_INPUT", /text\/event-stream/],
+    [
+      "a subscription",
+      post({ query: "subscription { _gateway { services { name } } }" }),
+      400,
+      "BAD_USER_INPUT",
+      /text\/event-stream/,
+    ],
   ];
   for (const [name, init, status, code, message] of cases) {
     it(name, async () => {
@@ -188,7 +194,9 @@ describe("introspection", () => {
       data: {
         __typename: "Query",
         __type: { fields: [{ name: "id" }, { name: "title" }] },
-        __schema: { queryType: { fields: [{ name: "add" }, { name: "book" }, { name: "hello" }] } },
+        __schema: {
+          queryType: { fields: [{ name: "add" }, { name: "book" }, { name: "hello" }, { name: "_gateway" }] },
+        },
       },
     });
     expect(service.calls).toHaveLength(0);
