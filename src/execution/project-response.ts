@@ -8,6 +8,7 @@ import type { Path } from "../aggregates/answer-notes.ts";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, ServiceError } from "../errors.ts";
 import type { FieldShape, ObjectShape, ObjectsShape, ValueShape } from "../planning/plan.ts";
+import { placeFailures } from "../registry/failures.ts";
 import { tellFailure } from "../registry/service.ts";
 import type { Tree } from "./collect-keys.ts";
 import type { ErrorBehavior } from "./engine.ts";
@@ -59,9 +60,11 @@ class Projection {
   object(shape: ObjectShape, object: Tree, path: Path): Tree | null {
     if (shape.witness !== undefined) {
       const witness = object[shape.witness];
-      // With the object is lost what other services failed to say of it.
-      if (witness instanceof Error)
-        for (const part of Object.values(object)) if (part instanceof Error) this.#note(part, path);
+      if (witness instanceof Error) {
+        this.#note(witness, path);
+        // With the object is lost what other services failed to say of it: told where it is told nowhere else.
+        placeFailures(this.#context, object, typeof path.at(-1) === "number" ? path.slice(0, -1) : path);
+      }
       if (witness instanceof Error || witness === null || witness === undefined) return null;
     }
     if (shape.identities.some((identity) => isAbsent(identity, object))) return null;
