@@ -82,7 +82,11 @@ export class Endpoint {
   notice(isWell: boolean): void {
     this.#isKnown = true;
     if (!isWell) this.#failures += 1;
-    else if (performance.now() >= this.#ejectedUntil) this.#ejectedUntil = this.#failures = 0;
+    else if (performance.now() >= this.#ejectedUntil) {
+      // What it took when it failed says nothing of it now: without a call, it would not be forgiven soon.
+      if (this.#ejectedUntil > 0) this.#latencyMs = this.#measuredAt = 0;
+      this.#ejectedUntil = this.#failures = 0;
+    }
   }
 
   /**
