@@ -1,9 +1,20 @@
 /**
- * The stitching library asks services for keys under names that a client may have given to something else. So aliases
- * that could mislead it are changed before an operation is executed, and changed back in the answer.
+ * The stitching library asks services for keys, and for what fields are computed from, under names that a client may have
+ * given to something else, or to the same field with arguments. So response keys that could mislead it are changed before
+ * an operation is executed, and changed back in the answer.
  */
-import { GraphQLError, Kind, visit, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import {
+  GraphQLError,
+  Kind,
+  visit,
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type SelectionSetNode,
+} from "graphql";
 import type { Path } from "../aggregates/answer-notes.ts";
+import type { ComposedSchema } from "../composition/composed-schema.ts";
+import type { Owner } from "../composition/owners.ts";
 import { failureOf, tellOf } from "./fold-errors.ts";
 import { NOTHING } from "../planning/normal-document.ts";
 
@@ -16,10 +27,13 @@ export interface PlainDocument {
 }
 
 /** Gives a document without misleading aliases, written once as long as the document lives. */
-export function createPlainNames(schema: GraphQLSchema): (document: DocumentNode) => PlainDocument {
-  const fieldNames = new Set(
-    Object.values(schema.getTypeMap()).flatMap((type) => ("getFields" in type ? Object.keys(type.getFields()) : [])),
-  );
+export function createPlainNames({
+  executableSchema,
+  owners,
+}: Pick<ComposedSchema, "executableSchema" | "owners">): (document: DocumentNode) => PlainDocument {
+  const types = Object.values(executableSchema.getTypeMap());
+  const fieldNames = new Set(types.flatMap((type) => ("getFields" in type ? Object.keys(type.getFields()) : [])));
+  const neededNames = new Set([...owners.values()].flatMap(readNeededNames));
   const known = new WeakMap<DocumentNode, PlainDocument>();
 
   function write(document: DocumentNode): PlainDocument {
@@ -28,13 +42,18 @@ export function createPlainNames(schema: GraphQLSchema): (document: DocumentNode
       Field: (field) => {
         const alias = field.alias?.value;
         if (alias === NOTHING) isRenamed = true;
-        if (alias === undefined || alias === field.name.value || alias === NOTHING) return undefined;
-        if (!fieldNames.has(alias) && !alias.startsWith("__") && !alias.startsWith("selvage_")) return undefined;
+        if (alias === NOTHING || !misleads(field)) return undefined;
         isRenamed = true;
-        return { ...field, alias: { kind: Kind.NAME, value: PREFIX + alias } };
+        return { ...field, alias: { kind: Kind.NAME, value: PREFIX + (alias ?? field.name.value) } };
       },
     });
     return { document: renamed, isRenamed };
+  }
+
+  function misleads({ alias, name, arguments: given = [] }: FieldNode): boolean {
+    const key = (alias ?? name).value;
+    if (key === name.value) return given.length > 0 && neededNames.has(key);
+    return fieldNames.has(key) || key.startsWith("__") || key.startsWith("selvage_");
   }
 
   return function usePlainNames(document) {
@@ -42,6 +61,19 @@ export function createPlainNames(schema: GraphQLSchema): (document: DocumentNode
     known.set(document, plain);
     return plain;
   };
+}
+
+/** The names of what is asked for beside what the client wants: without arguments, whatever the client gives. */
+function readNeededNames({ lookups, computed }: Owner): string[] {
+  const keys = [...lookups.values()].flat().map(({ selectionSet }) => selectionSet);
+  return [...keys, ...computed.values()].flatMap(readNames);
+}
+
+function readNames({ selections }: SelectionSetNode): string[] {
+  return selections.flatMap((selection) => [
+    ...(selection.kind === Kind.FIELD ? [selection.name.value] : []),
+    ...(selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet ? readNames(selection.selectionSet) : []),
+  ]);
 }
 
 /** Gives an answer's data, and the places that its errors name, the client's names. */

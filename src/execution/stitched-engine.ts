@@ -11,8 +11,9 @@ import { tellSilentFailures } from "./silent-failures.ts";
 import { shapeAggregates } from "./shape-aggregates.ts";
 
 /** The reference: graphql-js over the stitched schema, with what the library gets wrong put right. */
-export function createStitchedEngine({ executableSchema }: ComposedSchema): Engine {
-  const usePlainNames = createPlainNames(executableSchema);
+export function createStitchedEngine(composed: ComposedSchema): Engine {
+  const { executableSchema } = composed;
+  const usePlainNames = createPlainNames(composed);
   let nullSchema: GraphQLSchema | undefined;
   const run = async (document: DocumentNode, { variables, context, onError }: EngineRequest) => {
     const schema = onError === "NULL" ? (nullSchema ??= nullOnError(executableSchema)) : executableSchema;

@@ -67,6 +67,7 @@ const world = {
     rating: ({ id }: Entity) => (number(id) === 4 ? null : number(id) / 2),
     reviews: ({ id }: Entity, { first }: First) => some(review, first, number(id)),
     score: ({ id }: Entity) => `Product ${id}`.length + number(id),
+    label: ({ id }: Entity) => `${number(id) * 100 + "EUR".length} EUR`,
   },
   Maker: { name: ({ id }: Entity) => `Maker ${id}`, products: ({ id }: Entity) => some(product, 2, number(id)) },
   Review: {
@@ -127,7 +128,7 @@ const SERVICES: Readonly<
       type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
       scalar _Any
       union _Entity = Product | User | Order
-      type Product @key(selectionSet: "{ id }") { id: ID!  rating: Float  reviews(first: Int! = 2): [Review!]  score: Int @computed(selectionSet: "{ name }") }
+      type Product @key(selectionSet: "{ id }") { id: ID!  rating: Float  reviews(first: Int! = 2): [Review!]  score: Int @computed(selectionSet: "{ name }")  label: String @computed(selectionSet: "{ price }") }
       type User @key(selectionSet: "{ id }") { id: ID!  reviews: [Review!] }
       type Order @key(selectionSet: "{ id }") { id: ID!  parcel: Parcel }
       type Parcel { weight: Int!  stops: [String] }
@@ -152,6 +153,7 @@ function resolversFor(schema: GraphQLSchema, lookups: object): IResolvers {
   // What was computed from was handed over; the world knows it all the same, and the contract's service does not.
   if (resolvers["Product"]?.["score"] !== undefined && "_entities" in lookups) {
     resolvers["Product"]["score"] = ({ id, name }: { id: string; name: string }) => name.length + number(id);
+    resolvers["Product"]["label"] = ({ price }: { price: number }) => `${price} EUR`;
   }
   return resolvers;
 }
