@@ -4,6 +4,7 @@ import { ServiceError } from "../../errors.ts";
 import { createKeyLookups, keyText, type KeyLookup } from "../mapping/key-lookups.ts";
 import { createMappedExecutor, type RootCall } from "../mapping/mapped-executor.ts";
 import { createMappedStream } from "../mapping/mapped-stream.ts";
+import { matchByKey } from "../mapping/match-by-key.ts";
 import { readValue } from "../mapping/value-path.ts";
 import { DEFAULT_MAX_RESPONSE_BYTES, type Transport, type TransportOptions } from "../transport.ts";
 import { createGrpcClient } from "./grpc-client.ts";
@@ -58,8 +59,7 @@ export function createGrpcTransport(options: TransportOptions): Transport {
         const given = matchBy === undefined ? keys[0] : keys;
         const value = await ask(call, mapping, { ...call.arguments, [argument]: given });
         if (matchBy === undefined) return value === undefined ? new Map() : new Map([[keyText(keys[0]), value]]);
-        const items: readonly unknown[] = Array.isArray(value) ? value : [];
-        return new Map(items.map((item) => [keyText(readValue(item, matchBy)), item]));
+        return matchByKey(service, Array.isArray(value) ? value : [], matchBy, keys);
       },
     };
   }

@@ -3,6 +3,7 @@ import { getNullableType, isNonNullType, isScalarType, OperationTypeNode, type G
 import { ServiceError } from "../../errors.ts";
 import { createKeyLookups, keyText, type KeyLookup } from "../mapping/key-lookups.ts";
 import { createMappedExecutor, type RootCall } from "../mapping/mapped-executor.ts";
+import { matchByKey } from "../mapping/match-by-key.ts";
 import { readValue } from "../mapping/value-path.ts";
 import type { Transport, TransportOptions } from "../transport.ts";
 import { buildRequest, type RestBase } from "./build-request.ts";
@@ -63,21 +64,11 @@ export function createRestTransport(options: TransportOptions): Transport {
         const found = await client.send(request, mapping, call);
         if (found.kind === "missing") return new Map();
         const value = resultOf(found.body, mapping);
-        return keys.matchBy === undefined ? new Map([[keyText(first), value]]) : matchByKey(value, keys.matchBy);
+        if (keys.matchBy === undefined) return new Map([[keyText(first), value]]);
+        if (Array.isArray(value)) return matchByKey(service, value, keys.matchBy, asked);
+        throw new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer to several keys is no list." });
       },
     };
-  }
-
-  function matchByKey(items: unknown, place: NonNullable<KeysMapping["matchBy"]>): ReadonlyMap<string, unknown> {
-    if (!Array.isArray(items)) {
-      throw new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer to several keys is no list." });
-    }
-    return new Map(
-      items.flatMap((item: unknown) => {
-        const key = readValue(item, place);
-        return typeof key === "string" || typeof key === "number" ? [[keyText(key), item] as const] : [];
-      }),
-    );
   }
 
   function resultOf(body: unknown, { result }: RestMapping): unknown {

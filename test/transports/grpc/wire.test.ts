@@ -232,6 +232,20 @@ describe("keys", () => {
     expect(service.calls.map(({ request }) => request)).toEqual([{ id: "3" }, { id: "1" }, { id: "2" }]);
   });
 
+  it("that two messages have are lost, and no others", async () => {
+    const { grpc } = await open({ ListBooks: () => ({ books: books(["1", "2", "1"]) }) });
+    const { data, errors } = await grpc.ask('{ booksByIds(ids: ["1", "2", "3"]) { id } }');
+    expect(data).toEqual({ booksByIds: [null, { id: "2" }, null] });
+    expect(errors).toMatchObject([{ code: "SERVICE_BAD_RESPONSE", path: ["booksByIds", 0] }]);
+  });
+
+  it("that a message does not tell are lost, not missing", async () => {
+    const { grpc } = await open({ ListBooks: () => ({ books: [...books(["1"]), { title: "Nobody's" }] }) });
+    const { data, errors } = await grpc.ask('{ booksByIds(ids: ["1", "2"]) { id } }');
+    expect(data).toEqual({ booksByIds: [{ id: "1" }, null] });
+    expect(errors).toMatchObject([{ code: "SERVICE_BAD_RESPONSE", path: ["booksByIds", 1] }]);
+  });
+
   it("that are not there ask for nothing", async () => {
     const { service, grpc } = await open({ ListBooks: () => ({ books: [] }) });
     expect(await grpc.ask("{ booksByIds(ids: []) { id } }")).toEqual({ data: { booksByIds: [] } });

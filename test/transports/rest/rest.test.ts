@@ -365,6 +365,25 @@ describe("a lookup over REST", () => {
     expect((await ask('{ usersByIds(ids: ["1", "2"]) { id } }')).data).toEqual({ usersByIds: [{ id: 1 }, { id: 2 }] });
   });
 
+  it("loses a key that two objects have, and no other", async () => {
+    const { ask } = await start(() => [200, [user("1"), user("2"), { ...user("1"), name: "Another" }, user("3")]]);
+    const { data, errors } = await ask('{ usersByIds(ids: ["1", "2"]) { name } oneByQuery(id: "1") { id } }');
+    expect(data).toEqual({ usersByIds: [null, { name: "Name of 2" }], oneByQuery: null });
+    expect(errors.map(({ code, path }) => [code, path])).toEqual([
+      ["SERVICE_BAD_RESPONSE", ["usersByIds", 0]],
+      ["SERVICE_BAD_RESPONSE", ["oneByQuery"]],
+    ]);
+  });
+
+  it("takes what it cannot find for lost, not for missing, where an object tells no key", async () => {
+    for (const keyless of [{ ...user("2"), id: null }, { name: "Nobody" }, { ...user("2"), id: "" }, 7]) {
+      const { ask } = await start(() => [200, [user("1"), keyless]]);
+      const { data, errors } = await ask('{ usersByIds(ids: ["1", "2"]) { id } }');
+      expect(data).toEqual({ usersByIds: [{ id: "1" }, null] });
+      expect(errors).toMatchObject([{ code: "SERVICE_BAD_RESPONSE", path: ["usersByIds", 1] }]);
+    }
+  });
+
   it("cannot use an answer that is no list", async () => {
     const { ask } = await start(() => [200, user("1")]);
     expect((await ask('{ usersByIds(ids: ["1"]) { id } }')).errors).toMatchObject([{ code: "SERVICE_BAD_RESPONSE" }]);
