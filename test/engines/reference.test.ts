@@ -7,15 +7,15 @@ import type { Engine } from "../../src/execution/engine.ts";
 import { createPlannedEngine } from "../../src/execution/planned-engine.ts";
 import { createStitchedEngine } from "../../src/execution/stitched-engine.ts";
 import { createLogger } from "../../src/observability/logger.ts";
+import { chooseSeed } from "./choose-seed.ts";
 import { randomOperation } from "./random-operation.ts";
 import { createSampleGraph, SERVICE_NAMES } from "./sample-graph.ts";
 
-/** More find more; a failure prints its seed and path, which `SEED` and `FAST_CHECK_PATH` bring back. */
+/** More find more, and so do other seeds; a failure prints its seed and path, which `SEED` and `FAST_CHECK_PATH` bring back. */
 const RUNS: Parameters<unknown> = {
   numRuns: Number(process.env["OPERATIONS"] ?? 500),
-  ...(process.env["SEED"] === undefined
-    ? {}
-    : { seed: Number(process.env["SEED"]), path: process.env["FAST_CHECK_PATH"] ?? "" }),
+  seed: chooseSeed(),
+  path: process.env["FAST_CHECK_PATH"] ?? "",
 };
 const VALUES = {
   first: ["0", "1", "3", "$first"],
