@@ -24,6 +24,8 @@ export interface RequestContext {
   readonly traceparent?: string;
   /** What goes wrong with services, as the client asked for it. @default nothing that does not go wrong */
   readonly faults?: Faults;
+  /** The groups of endpoints that the client's headers chose, by the services' names. @default each service's own endpoints */
+  readonly groups?: ReadonlyMap<string, string>;
   readonly log: Logger;
   /** Whether the answer may be the text of a service's own, see `ServiceOptions.passThrough`. */
   readonly takesText?: boolean;

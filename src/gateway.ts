@@ -21,6 +21,7 @@ import { openRateLimiters } from "./rate-limits/rate-limiters.ts";
 import { createGatewayField } from "./operation/gateway-field.ts";
 import { createLimits } from "./operation/limits.ts";
 import { createPipeline } from "./operation/pipeline.ts";
+import { createGroupChooser } from "./registry/choose-groups.ts";
 import { createRegistry } from "./registry/registry.ts";
 import { Circuit } from "./resilience/circuit.ts";
 import { createServer } from "./server/server.ts";
@@ -152,6 +153,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       defaultQuery: `${demoIssuer === undefined ? TOKEN_HINT : DEMO_TOKEN_HINT}${config.examples?.[0]?.query ?? "{ __typename }"}`,
       keySet: demoIssuer?.keySet,
       faultyServices: faulty ? services.map(({ name }) => name) : undefined,
+      groups: createGroupChooser(config.services),
     },
     config.server,
   );

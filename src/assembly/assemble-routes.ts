@@ -3,7 +3,7 @@ import { DEFAULT_TIMEOUT_MS } from "../resilience/resilient-executor.ts";
 import type { OpenServiceRoute } from "../server/routes/service-routes.ts";
 import { SERVER_DEFAULTS } from "../server/server-options.ts";
 import { DEFAULT_MAX_RESPONSE_BYTES } from "../transports/transport.ts";
-import { endpointUrl } from "../transports/transport-kinds.ts";
+import { endpointUrls } from "../transports/transport-kinds.ts";
 
 /** Finds for each route to a service where it leads. Expects a configuration that passed the checks. */
 export function assembleServiceRoutes(
@@ -14,26 +14,28 @@ export function assembleServiceRoutes(
     if (options.kind !== "service") return [];
     const service = services.find(({ name }) => name === options.service);
     const kind = service?.transport ?? "graphql";
-    const urls = (endpoints.get(options.service) ?? []).map((endpoint) => endpointUrl(endpoint, kind));
-    const given = typeof options.endpoints === "string" ? [options.endpoints] : options.endpoints;
+    const urls = endpointUrls(endpoints.get(options.service) ?? [], kind);
+    const groupUrls = (service?.endpointGroups ?? []).map(
+      (group) => [group.name, endpointUrls(group.endpoints, kind)] as const,
+    );
     // What follows the host of a GraphQL service is where it speaks GraphQL, not where its paths begin.
-    const bases =
-      given?.map((endpoint) => new URL(endpoint)) ??
-      urls.map((url) => (kind === "graphql" ? new URL(url.origin) : url));
-    const [first, ...rest] = bases;
-    if (first === undefined) throw new Error(`The ${options.service} service has no endpoint.`);
+    const basesOf = (all: readonly [URL, ...URL[]]) =>
+      (kind === "graphql" ? all.map(({ origin }) => new URL(origin)) : all) as readonly [URL, ...URL[]];
+    const given = options.endpoints;
+    const graphqlPaths = [urls, ...groupUrls.map(([, all]) => all)].flat().map(({ pathname }) => pathname);
     return [
       {
         options,
         target: {
           service: options.service,
-          endpoints: [first, ...rest],
+          endpoints: given === undefined ? basesOf(urls) : endpointUrls(given, "rest"),
           timeoutMs: options.timeoutMs ?? service?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
           maxRequestBytes: options.maxRequestBytes ?? server?.maxBodyBytes ?? SERVER_DEFAULTS.maxBodyBytes,
           maxResponseBytes: options.maxResponseBytes ?? service?.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
         },
+        groups: new Map(given === undefined ? groupUrls.map(([name, all]) => [name, basesOf(all)] as const) : []),
         passToken: service?.passToken ?? false,
-        hiddenPaths: new Set(kind === "graphql" ? urls.map(({ pathname }) => pathname.toLowerCase()) : []),
+        hiddenPaths: new Set(kind === "graphql" ? graphqlPaths.map((path) => path.toLowerCase()) : []),
       },
     ];
   });

@@ -19,11 +19,13 @@ import type { UpstreamLimitOptions } from "../registry/byte-budget.ts";
 import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
 import type { LoadSheddingOptions } from "../server/load-shedding.ts";
 import type { SubscriptionOptions } from "../server/subscription-options.ts";
-import { TRANSPORT_KIND_NAMES, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
+import { TRANSPORT_KIND_NAMES } from "../transports/transport-kinds.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import type { TokenIntrospectionOptions } from "../auth/introspect-token.ts";
 import { isHeaderWord } from "../auth/principal.ts";
 import type { TokenOptions } from "../auth/verify-token.ts";
+import { addresses, addressOf, addressProblems } from "./address.ts";
+import { endpointGroups } from "./endpoint-groups-schema.ts";
 import { resilienceShape } from "./resilience-schema.ts";
 import type {
   AuthenticationConfig,
@@ -52,23 +54,7 @@ const port = z.int().min(0, "must be between 0 and 65535").max(65_535, "must be 
 
 const endpoint = addressOf("graphql");
 
-/** An address that a service of the kind may have. */
-export function addressOf(kind: TransportKind): z.ZodType<string> {
-  const names = TRANSPORT_KINDS[kind].protocols.map((protocol) => protocol.slice(0, -1));
-  return z
-    .url({ protocol: new RegExp(`^(${names.join("|")})$`), error: `must be ${describeAddress(kind)}` })
-    .refine((address) => !/^[a-z]+:\/\/[^/]*@/i.test(address), "must hold no user or password: they would not be sent");
-}
-
-/** `an http or https address` */
-export function describeAddress(kind: TransportKind, noun = "address"): string {
-  const names = TRANSPORT_KINDS[kind].protocols.map((protocol) => protocol.slice(0, -1)).join(" or ");
-  return `${noun === "address" ? (/^[aeiouh]/.test(names) ? "an " : "a ") : ""}${names} ${noun}`;
-}
-
 const masking = z.enum(["mask", "pass"]);
-
-const address = z.string();
 
 const resilience = resilienceShape(milliseconds, count);
 
@@ -77,7 +63,8 @@ const service = z
     name: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be a lower-case word, for example order"),
     contract: text,
     transport: z.enum(TRANSPORT_KIND_NAMES).optional(),
-    endpoints: z.union([address, z.array(address).min(1, "must name at least one address")]).optional(),
+    endpoints: addresses.optional(),
+    endpointGroups: endpointGroups.optional(),
     maxResponseBytes: bytes.optional(),
     passThrough: z.boolean().optional(),
     passToken: z.boolean().optional(),
@@ -90,23 +77,17 @@ const service = z
     endpointWeights: z.record(z.url("must be an address"), z.number().min(0.01, "must be at least 0.01")).optional(),
     ...resilience,
   } satisfies Shape<ServiceConfig>)
-  .superRefine(({ endpoints = [], transport = "graphql", subscriptions }, context) => {
+  .superRefine(({ endpoints = [], endpointGroups: groups = [], transport = "graphql", subscriptions }, context) => {
     if (subscriptions !== undefined && transport !== "graphql") {
       const message = `is for GraphQL services: transport is ${JSON.stringify(transport)}`;
       context.addIssue({ code: "custom", path: ["subscriptions"], message });
     }
-    const isList = typeof endpoints !== "string";
-    (isList ? endpoints : [endpoints]).forEach((given, index) => {
-      const checked = addressOf(transport).safeParse(given);
-      if (checked.success) return;
-      for (const { message } of checked.error.issues) {
-        context.addIssue({
-          code: "custom",
-          path: isList ? ["endpoints", index] : ["endpoints"],
-          message: `${message}, not ${JSON.stringify(given)}`,
-        });
-      }
-    });
+    const judge = (given: string | string[], place: readonly (string | number)[]) => {
+      for (const { path, message } of addressProblems(given, transport))
+        context.addIssue({ code: "custom", path: [...place, ...path], message });
+    };
+    judge(endpoints, ["endpoints"]);
+    groups.forEach((group, index) => judge(group.endpoints, ["endpointGroups", index, "endpoints"]));
   });
 
 const joinedKey = z.strictObject({

@@ -2,7 +2,8 @@ import { DEFAULT_ALGORITHMS } from "../auth/verify-token.ts";
 import { LOG_LEVELS, type LogLevel } from "../observability/logger.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 import type { TransportKind } from "../transports/transport-kinds.ts";
-import { addressOf, configSchema, engine, describeAddress, redisUrl } from "./config-schema.ts";
+import { addressOf, describeAddress } from "./address.ts";
+import { configSchema, engine, redisUrl } from "./config-schema.ts";
 import type { AuthenticationConfig, GatewayConfig, RateLimitsConfig } from "./config.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

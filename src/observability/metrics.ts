@@ -19,8 +19,8 @@ export interface Metrics {
   readonly clientSubscriptions: Gauge<"protocol">;
   /** What operations may cost, by estimate. */
   readonly operationCost: Histogram;
-  /** What is counted of a service's calls, by its name. */
-  ofService(name: string): ServiceMetrics;
+  /** What is counted of a service's calls, by its name; of those to a group of its endpoints, by the group's, too. */
+  ofService(name: string, group?: string): ServiceMetrics;
   /** Operations that the planned engine left to the stitched one, by `reason`. */
   readonly planFallbacks: Counter<"reason">;
   /** The metrics as Prometheus reads them, those of all workers together. */

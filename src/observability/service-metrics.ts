@@ -28,18 +28,18 @@ export const NO_SERVICE_METRICS: ServiceMetrics = {
   circuitChanged: () => {},
 };
 
-/** The metrics of upstream calls; gives those of a service by its name. */
-export function createServiceMetrics(registry: Registry): (service: string) => ServiceMetrics {
+/** The metrics of upstream calls; gives those of a service by its name, or of a group of its endpoints, which has a label of its own. */
+export function createServiceMetrics(registry: Registry): (service: string, group?: string) => ServiceMetrics {
   const registers = [registry];
   const calls = new Histogram({
     name: "selvage_upstream_call_seconds",
     help: "How long calls of services took, by outcome: ok, abandoned (the client left), or the code of their error.",
-    labelNames: ["service", "outcome"],
+    labelNames: ["service", "group", "outcome"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
   const counter = <Label extends string>(name: string, help: string, ...labels: Label[]) =>
-    new Counter({ name, help, labelNames: ["service", ...labels], registers });
+    new Counter({ name, help, labelNames: ["service", "group", ...labels], registers });
   const retries = counter("selvage_upstream_retries_total", "Calls of services that were repeated.");
   const hedges = counter("selvage_upstream_hedges_total", "Queries that were asked a second time, being slow.");
   const shared = counter("selvage_upstream_shared_total", "Queries answered by the call of another that was the same.");
@@ -48,25 +48,26 @@ export function createServiceMetrics(registry: Registry): (service: string) => S
   const circuits = new Gauge({
     name: "selvage_circuit_state",
     help: "Circuits that have opened once, by endpoint or root field: 0 closed, 1 half-open, 2 open.",
-    labelNames: ["service", "kind", "name"],
+    labelNames: ["service", "group", "kind", "name"],
     registers,
   });
-  return (service) => {
+  return (service, group) => {
+    const labels = group === undefined ? { service } : { service, group };
     // Looked up once: a call is not to wait for its labels to be put together.
     const outcomes = new Map<string, { observe(seconds: number): void }>();
     const ofOutcome = (outcome: string) => {
-      const child = outcomes.get(outcome) ?? calls.labels({ service, outcome });
+      const child = outcomes.get(outcome) ?? calls.labels({ ...labels, outcome });
       outcomes.set(outcome, child);
       return child;
     };
     return {
       called: (outcome, tookMs) => ofOutcome(outcome).observe(tookMs / 1_000),
-      retried: () => retries.inc({ service }),
-      hedged: () => hedges.inc({ service }),
-      shared: () => shared.inc({ service }),
-      refused: () => refused.inc({ service }),
-      ejected: (endpoint) => ejections.inc({ service, endpoint }),
-      circuitChanged: (kind, name, state) => circuits.set({ service, kind, name }, CIRCUIT_VALUES[state]),
+      retried: () => retries.inc(labels),
+      hedged: () => hedges.inc(labels),
+      shared: () => shared.inc(labels),
+      refused: () => refused.inc(labels),
+      ejected: (endpoint) => ejections.inc({ ...labels, endpoint }),
+      circuitChanged: (kind, name, state) => circuits.set({ ...labels, kind, name }, CIRCUIT_VALUES[state]),
     };
   };
 }

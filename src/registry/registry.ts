@@ -1,5 +1,5 @@
 import type { Metrics } from "../observability/metrics.ts";
-import { endpointUrl } from "../transports/transport-kinds.ts";
+import { endpointUrls } from "../transports/transport-kinds.ts";
 import { createByteBudgets, type UpstreamLimitOptions } from "./byte-budget.ts";
 import type { Contract } from "./contract.ts";
 import { createService, type OpenService, type ServiceOptions } from "./service.ts";
@@ -27,9 +27,8 @@ export function createRegistry(
 ): Registry {
   const budgetOf = createByteBudgets(limits);
   const services = entries.map(({ contract, endpoints, options, injectsFaults }) => {
-    const [first, ...rest] = endpoints.map((endpoint) => endpointUrl(endpoint, options.transport));
-    if (first === undefined) throw new Error(`The ${contract.name} service has no endpoint.`);
-    return createService(contract, [first, ...rest], options, metrics, budgetOf, injectsFaults);
+    const urls = endpointUrls(endpoints, options.transport);
+    return createService(contract, urls, options, metrics, budgetOf, injectsFaults);
   });
   return {
     services,

@@ -5,29 +5,23 @@ import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { describeCause } from "../observability/describe-cause.ts";
 import type { Metrics } from "../observability/metrics.ts";
-import { withFaults, withStreamFaults } from "../resilience/inject-fault.ts";
-import {
-  createResilientExecutor,
-  DEFAULT_TIMEOUT_MS,
-  type EndpointParts,
-  type ResilienceOptions,
-} from "../resilience/resilient-executor.ts";
-import type { ServiceState } from "../resilience/service-state.ts";
-import { createResilientStream, type StreamOptions } from "../resilience/resilient-stream.ts";
-import { endpointUrl, TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
+import type { ResilienceOptions } from "../resilience/resilient-executor.ts";
+import type { StreamOptions } from "../resilience/resilient-stream.ts";
+import { joinGroupStates, type ServiceState } from "../resilience/service-state.ts";
+import { endpointUrls, type TransportKind } from "../transports/transport-kinds.ts";
 import type {
   ByteBudget,
   ErrorMessages,
   Executor,
-  StreamExecutor,
   SubscriptionProtocol,
-  Transport,
   UpstreamRequest,
 } from "../transports/transport.ts";
 import type { Contract } from "./contract.ts";
+import { openEndpointGroup, type EndpointGroup } from "./endpoint-group.ts";
+import type { EndpointGroupOptions } from "./choose-groups.ts";
 import { noteFailure } from "./failures.ts";
 import { isIdempotent, readIdempotentFields } from "./idempotent-fields.ts";
-import { identityOf, outgoingHeaders, outgoingHeadersWithToken } from "./outgoing-headers.ts";
+import { identityOf } from "./outgoing-headers.ts";
 
 export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   /** How the service is spoken to. @default "graphql" */
@@ -49,6 +43,8 @@ export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   maxResponseBytes?: number;
   /** How many calls each endpoint gets in proportion to the others, by its address, at least 0.01. @default 1 */
   endpointWeights?: Readonly<Record<string, number>>;
+  /** Further endpoints, each group for the requests that ask for it by a header; all others go to the service's own. @default none */
+  endpointGroups?: readonly EndpointGroupOptions[];
 }
 
 /** One upstream system, ready to be asked. */
@@ -79,46 +75,31 @@ export function createService(
   budgetOf: (context: RequestContext) => ByteBudget,
   injectsFaults = false,
 ): OpenService {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, transport = "graphql", endpointWeights = {}, passToken = false } = options;
-  const weights = new Map(
-    Object.entries(endpointWeights).map(([url, weight]) => [endpointUrl(url, transport).href, weight]),
-  );
-  const open = (url: URL): Transport =>
-    TRANSPORT_KINDS[transport].create({
-      service: contract.name,
-      schema: contract.schema,
-      url,
-      headers: passToken ? outgoingHeadersWithToken : outgoingHeaders,
-      ...(contract.proto === undefined ? {} : { proto: contract.proto }),
-      ...(options.subscriptions === undefined ? {} : { subscriptions: options.subscriptions }),
-      ...(options.errors === undefined ? {} : { errors: options.errors }),
-      ...(!options.health || options.health.path === undefined ? {} : { healthPath: options.health.path }),
-      ...(options.maxResponseBytes === undefined ? {} : { maxResponseBytes: options.maxResponseBytes }),
-    });
-  const transports = endpoints.map((url) => (injectsFaults ? faulty(open(url), contract.name) : open(url)));
-  const parts = transports.map(({ execute, probe }, index): EndpointParts => {
-    const { host = "", href = "" } = endpoints[index] ?? {};
-    return { name: host, execute, weight: weights.get(href) ?? 1, ...(probe === undefined ? {} : { probe }) };
-  });
-  const calls = createResilientExecutor(contract.name, parts as [EndpointParts], options, ofService(contract.name));
+  const { passToken = false, shareSubscriptions = true, endpointGroups = [], transport } = options;
   const identityFor = (context: RequestContext) =>
     passToken ? `${identityOf(context)}\n${context.token ?? ""}` : identityOf(context);
   // What two subscriptions have in common that are given the same events: what is asked, and who asks.
   const sameEvents = ({ document, variables, context, fault }: UpstreamRequest) =>
     JSON.stringify([print(document), variables, identityFor(context as RequestContext), fault?.text]);
-  const idempotentFields = readIdempotentFields(contract);
-  const subscribe = createResilientStream(
-    contract.name,
-    transports.map((endpoint) => endpoint.subscribe ?? offersNoStreams(contract.name)),
-    timeoutMs,
-    options.shareSubscriptions === false ? () => undefined : sameEvents,
-    {
-      onOpen: () => upstreamSubscriptions.inc({ service: contract.name }),
-      onEnd: () => upstreamSubscriptions.dec({ service: contract.name }),
-      onBreak: (error, request) => logFailure(request.context as RequestContext, error, "upstream subscription broke"),
-    },
-    options,
+  const open = (urls: readonly [URL, ...URL[]], group?: string) =>
+    openEndpointGroup(contract, urls, options, {
+      metrics: ofService(contract.name, group),
+      observer: {
+        onOpen: () => upstreamSubscriptions.inc({ service: contract.name }),
+        onEnd: () => upstreamSubscriptions.dec({ service: contract.name }),
+        onBreak: (error, request) =>
+          logFailure(request.context as RequestContext, error, "upstream subscription broke"),
+      },
+      sameEvents: shareSubscriptions ? sameEvents : () => undefined,
+      injectsFaults,
+    });
+  const own = open(endpoints);
+  const groups = new Map(
+    endpointGroups.map((group) => [group.name, open(endpointUrls(group.endpoints, transport), group.name)]),
   );
+  const groupOf = ({ groups: chosen }: RequestContext): EndpointGroup =>
+    (chosen && groups.get(chosen.get(contract.name) ?? "")) ?? own;
+  const idempotentFields = readIdempotentFields(contract);
 
   return {
     name: contract.name,
@@ -130,7 +111,8 @@ export function createService(
         request.operationType ?? getOperationAST(request.document, request.operationName)?.operation;
       const fault = context.faults?.get(contract.name);
       const isMutation = operationType === "mutation";
-      const result = await calls.execute({
+      const group = groupOf(context);
+      const result = await group.execute({
         ...request,
         ...(operationType === undefined ? {} : { operationType }),
         deadline: context.deadline,
@@ -138,7 +120,7 @@ export function createService(
         identity: identityFor(context),
         byteBudget: budgetOf(context),
         ...(fault === undefined ? {} : { fault }),
-        ...(endpoints.length > 1 ? { tried: [] } : {}),
+        ...(group.hasSeveral ? { tried: [] } : {}),
         ...(isMutation && isIdempotent(request.document, idempotentFields) ? { idempotencyKey: randomUUID() } : {}),
       });
       for (const error of result.errors ?? []) {
@@ -150,7 +132,7 @@ export function createService(
       const context = request.context as RequestContext;
       const fault = context.faults?.get(contract.name);
       try {
-        return await subscribe({
+        return await groupOf(context).subscribe({
           ...request,
           deadline: Infinity,
           signal: context.signal,
@@ -161,10 +143,9 @@ export function createService(
         throw error;
       }
     },
-    state: () => calls.state(),
+    state: () => joinGroupStates(own.state(), groups),
     async dispose() {
-      calls.dispose();
-      await Promise.all(transports.map((transport) => transport.dispose()));
+      await Promise.all([own, ...groups.values()].map((group) => group.dispose()));
     },
   };
 }
@@ -176,29 +157,16 @@ export function tellFailure(context: RequestContext, error: ServiceError, place:
 }
 
 function logFailure(context: RequestContext, error: ServiceError, message: string): void {
+  const group = context.groups?.get(error.service);
   context.log.warn(
     {
       requestId: context.requestId,
       service: error.service,
       code: error.code,
       path: error.path,
+      ...(group === undefined ? {} : { group }),
       cause: describeCause(error.cause),
     },
     message,
   );
-}
-
-function offersNoStreams(service: string): StreamExecutor {
-  return () =>
-    Promise.reject(new ServiceError("SERVICE_ERROR", service, { cause: "Its transport has no subscriptions." }));
-}
-
-/** A transport that fails where a request asks for it. */
-function faulty(transport: Transport, service: string): Transport {
-  const { execute, subscribe } = transport;
-  return {
-    ...transport,
-    execute: withFaults(execute, service),
-    ...(subscribe === undefined ? {} : { subscribe: withStreamFaults(subscribe, service) }),
-  };
 }

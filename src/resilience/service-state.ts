@@ -15,6 +15,8 @@ export interface LastError {
 export interface EndpointState {
   /** Its host and port. */
   readonly name: string;
+  /** The group of endpoints that it belongs to. @default the service's own */
+  readonly group?: string;
   readonly state: HealthState;
   readonly circuit: CircuitStateName;
   /** Whether it is left out while others do well. */
@@ -55,10 +57,39 @@ export function readServiceState(
     ),
     inFlight: states.reduce((sum, { inFlight }) => sum + inFlight, 0),
     latencyMs: latencies.length === 0 ? null : Math.min(...latencies),
-    lastError: errors.toSorted((one, other) => other.at.localeCompare(one.at))[0] ?? null,
+    lastError: lastOf(errors),
     openFields: [...openFields].toSorted(),
     endpoints: states,
   };
+}
+
+/**
+ * What is told of a service that has groups of endpoints beside its own. Whether it is up is said by its own: most requests
+ * go there. Where a group is not, the service lacks something.
+ */
+export function joinGroupStates(
+  own: ServiceState,
+  groups: ReadonlyMap<string, { readonly state: () => ServiceState }>,
+): ServiceState {
+  if (groups.size === 0) return own;
+  const states = [...groups].map(([group, { state }]) => {
+    const told = state();
+    return { ...told, endpoints: told.endpoints.map(({ name, ...rest }) => ({ name, group, ...rest })) };
+  });
+  const all = [own, ...states];
+  const lacksGroup = states.some(({ state }) => state === "down" || state === "degraded");
+  return {
+    ...own,
+    state: own.state === "up" && lacksGroup ? "degraded" : own.state,
+    inFlight: all.reduce((sum, { inFlight }) => sum + inFlight, 0),
+    lastError: lastOf(all.flatMap(({ lastError }) => lastError ?? [])),
+    openFields: [...new Set(all.flatMap(({ openFields }) => openFields))].toSorted(),
+    endpoints: all.flatMap(({ endpoints }) => endpoints),
+  };
+}
+
+function lastOf(errors: readonly LastError[]): LastError | null {
+  return errors.toSorted((one, other) => other.at.localeCompare(one.at))[0] ?? null;
 }
 
 function sumUp(states: readonly HealthState[], lacksFields: boolean): HealthState {

@@ -3,6 +3,7 @@ import type { Authenticator } from "../auth/authenticate.ts";
 import { ANONYMOUS, type Identity, type Principal } from "../auth/principal.ts";
 import { clientKey } from "../rate-limits/client-key.ts";
 import type { ClientLimit } from "../rate-limits/client-limit.ts";
+import type { ChosenGroups, GroupChooser } from "../registry/choose-groups.ts";
 
 /** Who was let in by the door, for whatever answers the request. */
 export interface Admission extends Identity {
@@ -10,6 +11,8 @@ export interface Admission extends Identity {
   readonly client: string;
   /** Charges the client more than the one point of each request. Throws RATE_LIMITED. */
   readonly charge: (points: number) => Promise<void>;
+  /** The groups of endpoints that the client chose, see `RequestContext.groups`. */
+  readonly groups: ChosenGroups | undefined;
 }
 
 export interface Door {
@@ -25,7 +28,11 @@ export interface Door {
  * The door of every route but health: finds out who asks, and charges them one request. An attempt with a credential
  * that does not hold is charged to its address, so that guessing has its limit, too.
  */
-export function createDoor({ authenticate, authenticateConnection }: Authenticator, clientLimit: ClientLimit): Door {
+export function createDoor(
+  { authenticate, authenticateConnection }: Authenticator,
+  clientLimit: ClientLimit,
+  groups?: GroupChooser,
+): Door {
   const admissions = new WeakMap<FastifyRequest, Admission>();
 
   return {
@@ -34,13 +41,18 @@ export function createDoor({ authenticate, authenticateConnection }: Authenticat
       const admission = await letIn(request, identify, async (principal, points) => {
         reply.headers((await clientLimit.charge(principal, request.ip, points)) ?? {});
       });
-      admissions.set(request, admission);
+      admissions.set(request, { ...admission, groups: groups?.choose((name) => request.headers[name]) });
     },
-    admitConnection(request, payload) {
+    async admitConnection(request, payload) {
       const identify = () => authenticateConnection(payload, request.raw.rawHeaders);
-      return letIn(request, identify, async (principal, points) => {
+      const admission = await letIn(request, identify, async (principal, points) => {
         await clientLimit.charge(principal, request.ip, points);
       });
+      // A browser cannot set headers: what its first message says stands for them, as it does for credentials.
+      const said = new Map(
+        Object.entries(payload ?? {}).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+      );
+      return { ...admission, groups: groups?.choose((name) => said.get(name) ?? request.headers[name]) };
     },
     admissionOf(request) {
       const admission = admissions.get(request);
@@ -54,7 +66,7 @@ async function letIn(
   { ip }: FastifyRequest,
   identify: () => Promise<Identity>,
   charge: (principal: Principal, points: number) => Promise<void>,
-): Promise<Admission> {
+): Promise<Omit<Admission, "groups">> {
   let identity: Identity;
   try {
     identity = await identify();

@@ -7,7 +7,7 @@ import { readTraceparent } from "./request-id.ts";
 /** What an admitted request's upstream calls are told, and what ends them. */
 export function createRequestContext(
   request: FastifyRequest,
-  { principal, token, client, charge }: Admission,
+  { principal, token, client, charge, groups }: Admission,
   given: Pick<RequestContext, "deadline" | "signal" | "log" | "takesText">,
 ): RequestContext {
   const traceparent = readTraceparent(request.headers.traceparent);
@@ -21,6 +21,7 @@ export function createRequestContext(
     ...(token === undefined ? {} : { token }),
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(faults === undefined ? {} : { faults }),
+    ...(groups === undefined ? {} : { groups }),
   };
 }
 

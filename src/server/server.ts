@@ -6,6 +6,7 @@ import type { Authenticator } from "../auth/authenticate.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { ClientLimit } from "../rate-limits/client-limit.ts";
+import type { GroupChooser } from "../registry/choose-groups.ts";
 import type { ServiceState } from "../resilience/service-state.ts";
 import type { Proxy } from "../transports/proxy.ts";
 import { createAdminServer } from "./admin-server.ts";
@@ -57,6 +58,8 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
   readonly serviceRoutes: readonly OpenServiceRoute[];
   /** The services whose faults a request may ask for; undefined where it may ask for none. */
   readonly faultyServices: readonly string[] | undefined;
+  /** Chooses among the services' groups of endpoints, where there are any. */
+  readonly groups: GroupChooser | undefined;
   readonly routeLimits: RouteLimits;
   readonly proxy: Proxy;
 }
@@ -117,7 +120,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   });
   const health = { isStopping: () => isStopping, load };
   addHealthRoutes(app, health);
-  const door = createDoor(parts.authenticator, parts.clientLimit);
+  const door = createDoor(parts.authenticator, parts.clientLimit, parts.groups);
   // Looking for what may be there has its limit, too.
   app.setNotFoundHandler(async (request, reply) => {
     await door.admit(request, reply);
@@ -152,13 +155,15 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     webSockets,
     eventStreams: lasting,
   });
+  const decidingHeaders = parts.groups?.headers ?? [];
   addOperationRoutes(app, parts.operationRoutes, {
     ...parts,
     door,
     limits: parts.routeLimits,
+    decidingHeaders,
     answerTimeoutMs: settings.answerTimeoutMs,
   });
-  addServiceRoutes(app, parts.serviceRoutes, { ...parts, door, limits: parts.routeLimits });
+  addServiceRoutes(app, parts.serviceRoutes, { ...parts, door, decidingHeaders, limits: parts.routeLimits });
 
   async function openAdminServer() {
     if (adminPort === undefined) return undefined;

@@ -29,3 +29,10 @@ export function endpointUrl(endpoint: string, kind: TransportKind = "graphql"): 
   if (url.pathname === "/" || url.pathname === "") url.pathname = TRANSPORT_KINDS[kind].defaultPath;
   return url;
 }
+
+/** The addresses that one text or several mean. Throws where there is none. */
+export function endpointUrls(endpoints: string | readonly string[], kind?: TransportKind): readonly [URL, ...URL[]] {
+  const [first, ...rest] = [endpoints].flat().map((endpoint) => endpointUrl(endpoint, kind));
+  if (first === undefined) throw new Error("There is no endpoint.");
+  return [first, ...rest];
+}

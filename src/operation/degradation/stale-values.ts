@@ -16,7 +16,7 @@ export interface StaleValuesSettings extends DegradationOptions {
 }
 
 /** Whom a value is for. */
-export type Asker = Pick<RequestContext, "principal" | "token">;
+export type Asker = Pick<RequestContext, "principal" | "token" | "groups">;
 
 export const DEGRADATION_DEFAULTS = {
   maxStaleValues: 10_000,
@@ -63,9 +63,12 @@ export class StaleValues {
     return ageMs > maxAgeMs ? undefined : { value: JSON.parse(kept.text), ageMs };
   }
 
-  /** What a principal may see may change with their roles, not only with who they are. */
-  #keyOf(place: string, { principal: { kind, id, roles, scopes }, token }: Asker): string {
-    const parts = [kind, id, roles, scopes, this.#passesTokens ? token : undefined, place];
+  /**
+   * What a principal may see may change with their roles, not only with who they are; what a group of endpoints answered
+   * is for nobody who did not choose it.
+   */
+  #keyOf(place: string, { principal: { kind, id, roles, scopes }, token, groups }: Asker): string {
+    const parts = [kind, id, roles, scopes, this.#passesTokens ? token : undefined, groups && [...groups], place];
     return createHash("sha256").update(JSON.stringify(parts)).digest("base64");
   }
 }

@@ -1,9 +1,9 @@
 import type { FastifyReply } from "fastify";
 import type { Principal } from "../../auth/principal.ts";
 
-/** Tells caches that the answer depends on who asks, beside what else was said that it depends on. */
-export function varyByAsker(reply: FastifyReply, said = ""): void {
-  const all = [reply.getHeader("vary"), said, "authorization, x-api-key"].filter(
+/** Tells caches that the answer depends on who asks, beside what else was said that it depends on, and what else decides. */
+export function varyByAsker(reply: FastifyReply, decidingHeaders: readonly string[], said = ""): void {
+  const all = [reply.getHeader("vary"), said, "authorization, x-api-key", ...decidingHeaders].filter(
     (each) => each !== undefined && each !== "",
   );
   reply.header("vary", said === "*" ? said : all.join(", "));

@@ -28,14 +28,16 @@ export interface ForwardingParts {
   /** Every path of the service's that a route leads to. */
   readonly pairs: readonly PathPair[];
   readonly log: Logger;
+  /** The headers that decide which endpoints answer. */
+  readonly decidingHeaders: readonly string[];
 }
 
 /** What a route does with each request that it lets through. */
 export function createForwarding(
-  forward: Forward,
+  forwardTo: (group: string | undefined) => Forward,
   { service, timeoutMs }: ProxyTarget,
   options: ForwardingOptions,
-  { door, pairs, log }: ForwardingParts,
+  { door, pairs, log, decidingHeaders }: ForwardingParts,
 ): Forwarding {
   async function ask(request: FastifyRequest, reply: FastifyReply, path: string): Promise<ProxiedAnswer> {
     const deadline = readDeadline(request.headers["x-request-timeout"], Infinity);
@@ -49,7 +51,7 @@ export function createForwarding(
       const failure = await strike(fault, service, AbortSignal.any([signal, AbortSignal.timeout(leftMs)]));
       if (failure !== undefined) throw failure;
     }
-    return forward({
+    return forwardTo(context.groups?.get(service))({
       method: request.method,
       path,
       headers: [
@@ -82,7 +84,7 @@ export function createForwarding(
     limitCaching(headers, options.public === true, door.admissionOf(request).principal);
     announceTrailers(request, reply, answer, headers);
     const { vary, ...others } = headers;
-    varyByAsker(reply, String(vary ?? ""));
+    varyByAsker(reply, decidingHeaders, String(vary ?? ""));
     return reply.status(answer.status).headers(others).send(answer.body);
   };
 }

@@ -40,6 +40,8 @@ export interface OperationRoutesParts {
   readonly pipeline: Pipeline;
   readonly limits: RouteLimits;
   readonly log: Logger;
+  /** The headers that decide which endpoints answer. */
+  readonly decidingHeaders: readonly string[];
   /** How long an answer may take, in milliseconds. */
   readonly answerTimeoutMs: number;
 }
@@ -48,7 +50,7 @@ export interface OperationRoutesParts {
 export function addOperationRoutes(
   app: FastifyInstance,
   routes: readonly OpenOperationRoute[],
-  { door, pipeline, limits, log, answerTimeoutMs }: OperationRoutesParts,
+  { door, pipeline, limits, log, decidingHeaders, answerTimeoutMs }: OperationRoutesParts,
 ): void {
   for (const { options, operation } of routes) {
     const demand = createRoutePolicy(options, options.path, limits);
@@ -74,7 +76,7 @@ export function addOperationRoutes(
         tellFailedServices(reply, [result]);
         const refusal = refusalOfResult(result) ?? (isEmpty(result.data) ? notFound(request) : undefined);
         if (refusal !== undefined) return sendError(request, reply, refusal);
-        varyByAsker(reply);
+        varyByAsker(reply, decidingHeaders);
         return reply
           .header("cache-control", cacheControl(options, admission, result))
           .type("application/json; charset=utf-8")

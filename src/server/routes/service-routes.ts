@@ -45,6 +45,8 @@ export type RouteMethod = (typeof ROUTE_METHODS)[number];
 export interface OpenServiceRoute {
   readonly options: ServiceRouteOptions;
   readonly target: ProxyTarget;
+  /** The addresses of the service's groups of endpoints, by their names, where the route leads to the service's own. */
+  readonly groups: ReadonlyMap<string, ProxyTarget["endpoints"]>;
   /** Whether the service is handed the client's own token, see `ServiceOptions.passToken`. */
   readonly passToken: boolean;
   /** Paths at the service that no route leads to, in lower case: where it speaks GraphQL. */
@@ -56,6 +58,8 @@ export interface ServiceRoutesParts {
   readonly proxy: Proxy;
   readonly limits: RouteLimits;
   readonly log: Logger;
+  /** The headers that decide which endpoints answer. */
+  readonly decidingHeaders: readonly string[];
 }
 
 interface Candidate extends RouteCandidate {
@@ -69,16 +73,19 @@ interface Candidate extends RouteCandidate {
 export function addServiceRoutes(
   app: FastifyInstance,
   routes: readonly OpenServiceRoute[],
-  { door, proxy, limits, log }: ServiceRoutesParts,
+  { door, proxy, limits, log, decidingHeaders }: ServiceRoutesParts,
 ): void {
   const pairs = routes.flatMap(({ options }) => pairsOf(options));
-  const candidates = routes.flatMap(({ options, target, passToken, hiddenPaths }): Candidate[] => {
+  const conditionHeaders = routes.flatMap(({ options }) => Object.keys(options.when?.headers ?? {}));
+  const candidates = routes.flatMap(({ options, target, groups, passToken, hiddenPaths }): Candidate[] => {
     const ofService = pairs.filter(({ service }) => service === options.service);
+    const own = proxy.open(target);
+    const byGroup = new Map([...groups].map(([name, endpoints]) => [name, proxy.open({ ...target, endpoints })]));
     const forwarding = createForwarding(
-      proxy.open(target),
+      (group) => byGroup.get(group ?? "") ?? own,
       target,
       { ...options, passToken },
-      { door, pairs: ofService, log },
+      { door, pairs: ofService, log, decidingHeaders: [...decidingHeaders, ...conditionHeaders] },
     );
     const demand = createRoutePolicy(options, Object.keys(options.paths)[0] ?? "", limits);
     const { maxRequestBytes } = target;

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
+
+/** An address that a service of the kind may have. */
+export function addressOf(kind: TransportKind): z.ZodType<string> {
+  const names = TRANSPORT_KINDS[kind].protocols.map((protocol) => protocol.slice(0, -1));
+  return z
+    .url({ protocol: new RegExp(`^(${names.join("|")})$`), error: `must be ${describeAddress(kind)}` })
+    .refine((address) => !/^[a-z]+:\/\/[^/]*@/i.test(address), "must hold no user or password: they would not be sent");
+}
+
+/** `an http or https address` */
+export function describeAddress(kind: TransportKind, noun = "address"): string {
+  const names = TRANSPORT_KINDS[kind].protocols.map((protocol) => protocol.slice(0, -1)).join(" or ");
+  return `${noun === "address" ? (/^[aeiouh]/.test(names) ? "an " : "a ") : ""}${names} ${noun}`;
+}
+
+/** One address or several, which are judged by `addressProblems` once the service's transport is known. */
+export const addresses = z.union([z.string(), z.array(z.string()).min(1, "must name at least one address")]);
+
+/** What is wrong with the addresses of a service, each with its path. */
+export function addressProblems(
+  endpoints: string | readonly string[],
+  kind: TransportKind,
+): { readonly path: readonly number[]; readonly message: string }[] {
+  const schema = addressOf(kind);
+  return [endpoints].flat().flatMap((given, index) =>
+    (schema.safeParse(given).error?.issues ?? []).map(({ message }) => ({
+      path: typeof endpoints === "string" ? [] : [index],
+      message: `${message}, not ${JSON.stringify(given)}`,
+    })),
+  );
+}
