@@ -38,7 +38,7 @@ export interface EntityLookup {
   readonly witness: string;
 }
 
-const WITNESS_ALIAS = "selvage_witness";
+export const WITNESS_ALIAS = "selvage_witness";
 
 export interface JoinFetch {
   readonly join: FetchJoin;

@@ -9,6 +9,7 @@ import { responsePathAsArray, type GraphQLFieldResolver, type GraphQLResolveInfo
 import type { RequestContext } from "../context.ts";
 import { Unlocated } from "../errors.ts";
 import { placeFailures } from "../registry/failures.ts";
+import { noteError, noteField } from "./lost-fields.ts";
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 
@@ -29,24 +30,35 @@ export function locateErrors(schema: GraphQLSchema): GraphQLSchema {
 
 function withLocatedErrors(inner: Resolver): Resolver {
   return function resolveLocated(source, args, context, info) {
+    noteField(context, info);
     let value: unknown;
     try {
       value = inner(source, args, context, info);
     } catch (error) {
-      throw new Unlocated(error);
+      throw failed(error, context, info);
     }
     if (!isPromise(value)) return checked(value, context, info);
     return value.then(
       (settled) => checked(settled, context, info),
       (error: unknown) => {
-        throw new Unlocated(error);
+        throw failed(error, context, info);
       },
     );
   };
 }
 
+function failed(
+  error: unknown,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+  index?: readonly number[],
+): Unlocated {
+  noteError(error, context, info, index);
+  return new Unlocated(error);
+}
+
 function checked(value: unknown, context: RequestContext, info: GraphQLResolveInfo): unknown {
-  if (value instanceof Error) throw new Unlocated(value);
+  if (value instanceof Error) throw failed(value, context, info);
   if (Array.isArray(value)) return value.map((item, index) => checkedItem(item, [index], context, info));
   if (isExternal(value)) placeFailures(context, value, responsePathAsArray(info.path));
   return value;
@@ -60,7 +72,7 @@ function checkedItem(
   info: GraphQLResolveInfo,
 ): unknown {
   if (isPromise(item)) return item.then((settled: unknown) => checkedItem(settled, index, context, info));
-  if (item instanceof Error) return new Unlocated(item);
+  if (item instanceof Error) return failed(item, context, info, index);
   if (Array.isArray(item)) return item.map((inner, at) => checkedItem(inner, [...index, at], context, info));
   if (isExternal(item)) placeFailures(context, item, [...responsePathAsArray(info.path), ...index]);
   return item;

@@ -5,6 +5,7 @@ import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { checkKey } from "./check-key.ts";
 import { checkLookup } from "./check-lookup.ts";
+import { noteLookup } from "./lost-fields.ts";
 import { withCheckedResult } from "./check-result.ts";
 import { readOwner, type Owner } from "./owners.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
@@ -40,6 +41,7 @@ export function createServiceSubschema(
     for (const entry of [config, ...(config.entryPoints ?? [])]) {
       checkKey(entry);
       checkLookup(service.name, entry);
+      noteLookup(entry);
     }
   }
   return { config: subschema, owner };

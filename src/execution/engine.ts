@@ -5,7 +5,7 @@ import type { RequestContext } from "../context.ts";
 export interface Engine {
   readonly name: "stitched" | "planned";
   /** Executes a valid operation. Never rejected for what a service did: that is told in the result's `errors`. */
-  execute(request: EngineRequest): Promise<ExecutionResult>;
+  execute(request: EngineRequest): Promise<EngineAnswer>;
   /** Makes ready what executing a normal document takes, so that its first request does not wait for it. */
   prepare(document: DocumentNode): void;
   /**
@@ -14,6 +14,11 @@ export interface Engine {
    * Each event is to be executed in a context of its own, see `EngineRequest.event`.
    */
   subscribe(request: EngineRequest): Promise<AsyncIterableIterator<ExecutionResult> | EngineRefusal>;
+}
+
+export interface EngineAnswer extends ExecutionResult {
+  /** Whether a critical field's loss ended the operation: its error, with its path, is the only one, and there is no data. */
+  readonly isStopped?: boolean;
 }
 
 /** Why a subscription was not opened. */
@@ -37,6 +42,11 @@ export interface EngineRequest {
   readonly onError?: ErrorBehavior;
   /** Whether somebody will look into the answer, so that it may not be a service's unread text. @default false */
   readonly isRead?: boolean;
+  /**
+   * The coordinates of fields that the operation must not lose: when one is known to be lost to a service's failure, nothing
+   * further is asked, and calls under way are aborted. @default none
+   */
+  readonly critical?: ReadonlySet<string> | undefined;
   /** One event of a subscription, what the root field's service sent: the answer to the call that the root field would make. */
   readonly event?: ExecutionResult;
 }

@@ -12,13 +12,16 @@ import { PlanRefused, type Fetch, type PlanRefusal } from "../planning/plan.ts";
 import type { Service } from "../registry/service.ts";
 import { textOf } from "../transports/transport.ts";
 import { NotPlain } from "./compile-projection.ts";
-import type { Engine, EngineRequest } from "./engine.ts";
+import type { Tree } from "./collect-keys.ts";
+import type { Engine, EngineRequest, ErrorBehavior } from "./engine.ts";
+import { findLostField } from "./find-lost-field.ts";
 import { firstPlace } from "./first-place.ts";
 import { foldCauses, type LocatedCause } from "./fold-errors.ts";
 import { PreparedPlan, type UpstreamCall } from "./prepared-plan.ts";
 import { projectResponse } from "./project-response.ts";
 import { StepRun, type PlanRun } from "./run-step.ts";
 import { untoldFailures } from "./silent-failures.ts";
+import { stoppable, stoppedAnswer } from "./stopped-answer.ts";
 
 export interface PlannedEngineOptions {
   /** Told each time an operation goes to the other engine, with the reason. */
@@ -88,20 +91,29 @@ export function createPlannedEngine(
     async execute(request) {
       const prepared = planFor(request);
       if (prepared === undefined) return fallback.execute(request);
-      const { variables, context, event } = request;
+      const { variables, event, critical, onError = "PROPAGATE" } = request;
       const unread = await answerUnread(prepared, request);
       if (unread !== undefined && textOf(unread) !== undefined) return unread;
       const given = event ?? unread;
+      const root: Tree = {};
+      const stop = critical && stoppable(request.context);
+      const context = stop?.context ?? request.context;
       const run: PlanRun = {
         prepared,
-        root: {},
+        root,
         variables,
         context,
         call: given === undefined ? call : givenOr(given, request, call),
         hasFailed: false,
+        findLost: critical && ((pending) => findLostField(prepared.plan.shape, root, { critical, onError, pending })),
       };
-      for (const step of prepared.plan.steps) await new StepRun(run, step).run();
-      return (run.hasFailed ? undefined : projectPlain(run)) ?? projectWithCare(run, request);
+      for (const step of prepared.plan.steps) {
+        await new StepRun(run, step).run();
+        if (run.lost === undefined) continue;
+        stop?.stop();
+        return stoppedAnswer(run.lost, context);
+      }
+      return (run.hasFailed ? undefined : projectPlain(run)) ?? projectWithCare(run, onError);
     },
     async subscribe(request) {
       const prepared = planFor(request);
@@ -168,7 +180,7 @@ function projectPlain({ prepared, root }: PlanRun): ExecutionResult | undefined 
   }
 }
 
-function projectWithCare({ prepared, root }: PlanRun, { context, onError }: EngineRequest): ExecutionResult {
+function projectWithCare({ prepared, root, context }: PlanRun, onError: ErrorBehavior): ExecutionResult {
   const { data, causes } = projectResponse(prepared.plan.shape, root, context, onError);
   const silent = untoldFailures(
     data,

@@ -220,7 +220,7 @@ function nullOf(value: unknown): unknown {
 }
 
 /** Whether an aggregate's identity was answered with null, without an error. */
-function isAbsent({ from, value }: FieldShape, aggregate: Tree): boolean {
+export function isAbsent({ from, value }: FieldShape, aggregate: Tree): boolean {
   const object = aggregate[from];
   if (object === null || object === undefined) return true;
   if (object instanceof Error || value.kind !== "objects") return false;

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
+import type { LostField } from "../composition/lost-fields.ts";
 import type { RequestContext } from "../context.ts";
 import type { Call, Fetch, LookupCall, Step, Target } from "../planning/plan.ts";
 import { KeyBatch, type Tree } from "./collect-keys.ts";
@@ -19,6 +20,10 @@ export interface PlanRun {
   readonly call: UpstreamCall;
   /** Whether anything went wrong: then the tree holds errors, and must be read with care. */
   hasFailed: boolean;
+  /** Looks for a critical field that is lost, while something may still come to hang under these links. */
+  readonly findLost?: ((pending: ReadonlySet<string>) => LostField | undefined) | undefined;
+  /** The critical field that is lost: then nothing further is asked. */
+  lost?: LostField | undefined;
 }
 
 /** What is asked of a fetch's calls at once. */
@@ -61,6 +66,7 @@ export class StepRun {
 
   /** Asks what is known by now and was not asked before. */
   #ask(run: FetchRun): void {
+    if (this.#run.lost !== undefined) return;
     const asked = run.fetch.calls.flatMap((call) => this.#collect(run, call));
     if (asked.length > 0) {
       run.inFlight += 1;
@@ -100,9 +106,22 @@ export class StepRun {
       context,
       place: () => firstPlace(root, fetch),
     });
+    if (this.#run.lost !== undefined) return;
     this.#hang(fetch, asked, result);
     run.inFlight -= 1;
-    this.#finishIfDone(run);
+    if (!this.#isLost()) this.#finishIfDone(run);
+  }
+
+  /** Whether a critical field is lost: then the run is over. */
+  #isLost(): boolean {
+    const { findLost, hasFailed, lost } = this.#run;
+    if (lost !== undefined || findLost === undefined) return lost !== undefined;
+    if (!hasFailed && !this.#joins.hasFailed) return false;
+    this.#run.lost = findLost(new Set(this.#fetches.flatMap((fetch) => (fetch.isDone ? [] : linksOf(fetch)))));
+    if (this.#run.lost === undefined) return false;
+    for (const fetch of this.#fetches) clearTimeout(fetch.timer);
+    this.#finished.resolve();
+    return true;
   }
 
   #hang(fetch: Fetch, asked: readonly Asked[], result: ExecutionResult): void {
@@ -120,11 +139,12 @@ export class StepRun {
   }
 
   #finishIfDone(run: FetchRun): void {
-    if (run.missing > 0 || run.inFlight > 0 || run.isAnswered) return;
+    if (!run.isDone || run.isAnswered) return;
     run.isAnswered = true;
     clearTimeout(run.timer);
     this.#unfinished -= 1;
     this.#joins.start(this.#isAnswered);
+    if (this.#joins.hasFailed && this.#isLost()) return;
     for (const other of this.#fetches) {
       if (!other.fetch.needs.includes(run.fetch.index)) continue;
       other.missing -= 1;
@@ -135,7 +155,7 @@ export class StepRun {
   }
 
   #losePatience(run: FetchRun): void {
-    if (run.timer !== undefined) return;
+    if (run.timer !== undefined || this.#run.lost !== undefined) return;
     const patience = Math.max(PATIENCE_MS, performance.now() - this.#startedAt);
     run.timer = setTimeout(() => {
       run.timer = undefined;
@@ -165,10 +185,23 @@ class FetchRun {
     this.missing = fetch.needs.length;
   }
 
+  /** Whether all that it may ask for has been, and is there. */
+  get isDone(): boolean {
+    return this.missing === 0 && this.inFlight === 0;
+  }
+
   /** Whether something can be asked for now, for the first time. */
   take(what: object, needs: readonly number[], isAnswered: (fetch: number) => boolean): boolean {
     if (this.#taken.has(what) || !needs.every(isAnswered)) return false;
     this.#taken.add(what);
     return true;
   }
+}
+
+/** Where what a fetch asks for will hang. */
+function linksOf({ fetch }: FetchRun): readonly string[] {
+  return fetch.calls.flatMap((call) => {
+    if (call.kind === "lookup") return call.targets.map(({ link }) => link);
+    return call.kind === "join" ? [call.join.link] : [];
+  });
 }

@@ -4,11 +4,13 @@ import type { ComposedSchema } from "../composition/composed-schema.ts";
 import { nullOnError } from "../composition/null-on-error.ts";
 import type { Service } from "../registry/service.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
+import { watchLostFields, type LostField } from "../composition/lost-fields.ts";
 import { answerSubscriptionCall } from "../composition/subscription-calls.ts";
 import { foldErrors } from "./fold-errors.ts";
 import { createPlainNames, restoreNames } from "./plain-names.ts";
 import { tellSilentFailures } from "./silent-failures.ts";
 import { shapeAggregates } from "./shape-aggregates.ts";
+import { stoppable, stoppedAnswer } from "./stopped-answer.ts";
 
 /** The reference: graphql-js over the stitched schema, with what the library gets wrong put right. */
 export function createStitchedEngine(composed: ComposedSchema): Engine {
@@ -24,10 +26,21 @@ export function createStitchedEngine(composed: ComposedSchema): Engine {
     name: "stitched",
     prepare: usePlainNames,
     async execute(request) {
-      const { context, event } = request;
+      const { event, critical } = request;
       const plain = usePlainNames(request.document);
+      const stop = critical && stoppable(request.context);
+      const context = stop?.context ?? request.context;
       if (event !== undefined) answerSubscriptionCall(context, () => event);
-      const { data, errors = [] } = await run(plain.document, request);
+      const lost = Promise.withResolvers<LostField>();
+      if (critical !== undefined) watchLostFields(context, critical, lost.resolve);
+      const executed = run(plain.document, { ...request, context });
+      const outcome = await (critical === undefined ? executed : Promise.race([lost.promise, executed]));
+      if ("cause" in outcome) {
+        stop?.stop();
+        const stopped = stoppedAnswer(outcome, context);
+        return plain.isRenamed ? { ...restoreNames(stopped), isStopped: true } : stopped;
+      }
+      const { data, errors = [] } = outcome;
       if (data === undefined) return { errors };
       const silent = tellSilentFailures(data, errors, context);
       const shaped = shapeAggregates(data, [...errors, ...silent], answerNotes(context));

@@ -74,8 +74,8 @@ export function createPipeline({
     const normal = normalize(document, definition.name?.value, variables);
     await chargeCost(normal, variables, context);
     const authorized = await authorize(normal, context);
-    const { document: executed, isRead, degrade } = degradationOf(authorized.document);
-    const answer = await engine.execute({ document: executed, variables, onError, context, isRead });
+    const { document: executed, isRead, critical, degrade } = degradationOf(authorized.document);
+    const answer = await engine.execute({ document: executed, variables, onError, context, isRead, critical });
     return tellRefusals(tellPartial(degrade(answer, variables, context), context), authorized.refusals);
   }
 
@@ -90,14 +90,15 @@ export function createPipeline({
     await chargeCost(normal, variables, context);
     const authorized = await authorize(normal, context);
     assertRootField(authorized);
-    const { document: executed, degrade } = degradationOf(authorized.document);
+    const { document: executed, critical, degrade } = degradationOf(authorized.document);
     const events = await engine.subscribe({ document: executed, variables, onError, context });
     if ("errors" in events) return tellPartial(events, context);
     return executeEvents(events, async (event) => {
       // Rejected, the subscription ends, and says when to come again.
       await chargeCost(normal, variables, context, 0);
       const eventContext = { ...context, deadline: performance.now() + allowanceMs };
-      const answer = await engine.execute({ document: executed, variables, onError, context: eventContext, event });
+      const request = { document: executed, variables, onError, context: eventContext, critical, event };
+      const answer = await engine.execute(request);
       return tellRefusals(tellPartial(degrade(answer, variables, eventContext), eventContext), authorized.refusals);
     });
   }

@@ -6,6 +6,7 @@ import { GraphQLError, type DocumentNode, type ExecutionResult } from "graphql";
 import type { ComposedSchema } from "../../composition/composed-schema.ts";
 import type { RequestContext } from "../../context.ts";
 import { ERRORS, GatewayError, ServiceError } from "../../errors.ts";
+import type { EngineAnswer } from "../../execution/engine.ts";
 import { failureOf, tellOf } from "../../execution/fold-errors.ts";
 import type { Path } from "../../aggregates/answer-notes.ts";
 import { refusesAsker } from "../../resilience/judge-entry.ts";
@@ -29,8 +30,10 @@ export interface Degraded {
   readonly document: DocumentNode;
   /** Whether anything may have to be put into the answer, or kept of it. */
   readonly isRead: boolean;
+  /** The coordinates whose loss ends the operation. @default none */
+  readonly critical?: ReadonlySet<string> | undefined;
   /** Gives the answer with what stands in the place of what failed. */
-  readonly degrade: (answer: ExecutionResult, variables: Values, context: RequestContext) => ExecutionResult;
+  readonly degrade: (answer: EngineAnswer, variables: Values, context: RequestContext) => ExecutionResult;
 }
 
 /** Makes the stage; what it keeps to serve stale lives as long as it. */
@@ -47,8 +50,11 @@ export function createDegradation(
     return {
       document: operation.document,
       isRead: true,
+      critical: operation.critical,
       degrade: (answer, variables, context) =>
-        new AnswerDegradation(operation, values, answer, variables, context).run(),
+        answer.isStopped === true
+          ? stopped(answer)
+          : new AnswerDegradation(operation, values, answer, variables, context).run(),
     };
   };
 }
@@ -191,6 +197,11 @@ function identityOf(type: string, object: Record<string, unknown>, keys: readonl
   return values.every((value) => typeof value === "string" || typeof value === "number")
     ? JSON.stringify([type, ...values])
     : undefined;
+}
+
+/** The answer of an engine that a critical field's loss stopped. */
+function stopped({ errors = [] }: EngineAnswer): ExecutionResult {
+  return { errors: errors.map((error) => criticalError(error, error.path ?? [])), data: null };
 }
 
 /** The error that the whole operation fails with, at the critical field's place. */

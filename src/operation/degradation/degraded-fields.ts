@@ -31,6 +31,8 @@ export interface DegradedOperation {
   /** The operation's own default values of its variables, as text. */
   readonly defaults: ReadonlyMap<string, string>;
   readonly isQuery: boolean;
+  /** The coordinates whose loss ends the operation; undefined where there are none. Not of fields that a stale value may save. */
+  readonly critical: ReadonlySet<string> | undefined;
 }
 
 export interface DegradedSelection {
@@ -87,6 +89,7 @@ export function createDegradedFieldsFinder(
 class DegradedFieldsFinder {
   readonly #schema: ComposedSchema;
   readonly #hidden = new HiddenFields();
+  readonly #critical = new Set<string>();
 
   constructor(schema: ComposedSchema) {
     this.#schema = schema;
@@ -109,6 +112,7 @@ class DegradedFieldsFinder {
       root,
       defaults: new Map(defaults),
       isQuery: definition.operation === "query",
+      critical: this.#critical.size === 0 ? undefined : this.#critical,
     };
   }
 
@@ -142,6 +146,8 @@ class DegradedFieldsFinder {
     const field = node && type.getFields()[node.name.value];
     if (node === undefined || field === undefined) return undefined;
     const degradation = this.#schema.degradations.get(`${type.name}.${field.name}`);
+    if (degradation?.isCritical === true && degradation.onFailure !== "STALE")
+      this.#critical.add(degradation.coordinate);
     // Read before anything hidden is added below.
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const given = getNamedType(field.type);
