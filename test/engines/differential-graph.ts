@@ -109,7 +109,7 @@ function createRandomService(
         invalidRequests.push(`${name}: ${print(document)}\n${invalid.map(({ message }) => message).join("\n")}`);
         throw new Error(`${name} was asked what it cannot be asked.`);
       }
-      if (faults()?.down.has(name) === true) {
+      if (faults()?.isDown(name) === true) {
         const error = new ServiceError("SERVICE_UNAVAILABLE", name);
         tellFailure(request.context as RequestContext, error, responsePathAsArray(info?.path));
         return { errors: [error] };

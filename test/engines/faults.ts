@@ -26,8 +26,14 @@ export class Faults {
   readonly down = new Set<string>();
   readonly #fields = new Map<string, FaultKind>();
 
-  /** The faulty fields that were asked for. */
+  /** The services that are down and the faulty fields that were asked. */
   readonly met = new Set<string>();
+
+  /** Whether a service that is asked is down. */
+  isDown(service: string): boolean {
+    if (this.down.has(service)) this.met.add(service);
+    return this.down.has(service);
+  }
 
   /** The fault of a field that is asked for; `service` tells whose. */
   of(service: string, coordinate: string): FaultKind | undefined {

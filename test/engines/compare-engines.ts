@@ -1,0 +1,193 @@
+/**
+ * One operation, asked of both engines, or of them and a monolith.
+ *
+ * Where they may differ, and why:
+ *
+ * - The stitching library now and then asks a service for what it cannot be asked (fields of one response key on several
+ *   members of a union, of which only some services know some): the planned engine never does. Such an operation is
+ *   compared between the planned engine and the monolith alone, and counted (`askedInvalid`).
+ * - For the same reason it asks for fields of other members, which nobody asked for. Where such a field fails, it loses more
+ *   than the planned engine, which did not ask for it: counted (`askedMore`).
+ * - The planned engine asks for all that it has the keys of; the stitched one not for what hangs on an object that is lost
+ *   by then. Where such a call fails, it takes nothing along, and the planned engine tells of it: counted (`askedSooner`).
+ */
+import { execute, parse, validate } from "graphql";
+import type { Engine } from "../../src/execution/engine.ts";
+import { createContext, printContracts, type DifferentialGraph } from "./differential-graph.ts";
+import { makeFaults } from "./faults.ts";
+import { writeOperation, type RandomOperation } from "./random-operation.ts";
+
+/** The numbers that a case is made from. */
+export interface Case extends Record<string, readonly number[]> {
+  readonly operation: readonly number[];
+  readonly graph: readonly number[];
+  /** Empty: nothing goes wrong. */
+  readonly faults: readonly number[];
+}
+
+export interface Counts {
+  graphs: number;
+  operations: number;
+  /** Operations that are not valid: they are not compared. */
+  invalid: number;
+  askedInvalid: number;
+  askedMore: number;
+  askedSooner: number;
+  /** Operations that the planned engine left to the other one. */
+  fallbacks: number;
+}
+
+/** What is not as it should be. */
+export interface Difference {
+  /** The contracts, the operation, and what goes wrong. */
+  readonly of: string;
+  readonly actual: unknown;
+  readonly expected: unknown;
+}
+
+/** `isThorough`: with the stitched engine, too, which takes most of the time. */
+export type Compare = (
+  graph: DifferentialGraph,
+  numbers: Case,
+  counts: Counts,
+  isThorough: boolean,
+) => Promise<Difference | undefined>;
+
+/** Ids that are some object's, and one that is nobody's. */
+const VALUES = { id: ['"n0"', '"n1"', '"n2"', '"n3"', '"n4"', '"none"'] };
+
+export function noCounts(): Counts {
+  return { graphs: 0, operations: 0, invalid: 0, askedInvalid: 0, askedMore: 0, askedSooner: 0, fallbacks: 0 };
+}
+
+interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly ToldError[];
+}
+
+interface ToldError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Record<string, unknown>;
+}
+
+/** Compares the planned engine, and now and then the stitched one, with graphql-js over one schema of the same data. */
+export const compareWithMonolith: Compare = async (graph, numbers, counts, isThorough) => {
+  const written = readOperation(graph, numbers, counts);
+  if (written === undefined) return undefined;
+  const expected = await askMonolith(graph, written);
+  for (const engine of isThorough ? [graph.planned, graph.stitched] : [graph.planned]) {
+    const asked = await ask(graph, engine, written);
+    if (asked.isInvalid && engine === graph.stitched) {
+      counts.askedInvalid += 1;
+      continue;
+    }
+    const difference = differenceOf(asked.answers, expected, describe(graph, written, engine.name));
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+};
+
+/** Compares the engines with each other, where services fail: what they lose, and whom they blame for it. */
+export const compareWithFaults: Compare = async (graph, numbers, counts) => {
+  const written = readOperation(graph, numbers, counts);
+  if (written === undefined) return undefined;
+  const schemas = new Map(graph.contracts.map(({ name, schema }) => [name, schema]));
+  graph.faults = makeFaults(graph.graph, schemas, numbers.faults);
+  const planned = await ask(graph, graph.planned, written);
+  const stitched = await ask(graph, graph.stitched, written);
+  const of = describe(graph, written, String(graph.faults));
+  if (planned.isInvalid) return { of, actual: graph.invalidRequests.at(-1), expected: undefined };
+  if (!stitched.met.isSubsetOf(planned.met)) {
+    counts.askedMore += 1;
+    return undefined;
+  }
+  if (stitched.isInvalid) {
+    counts.askedInvalid += 1;
+    return undefined;
+  }
+  const isSooner = !planned.met.isSubsetOf(stitched.met);
+  if (isSooner) counts.askedSooner += 1;
+  const [answer = {}] = stitched.answers;
+  const told = failuresOf(answer);
+  const isKnown = (failure: string) => !isSooner || told.includes(failure);
+  return differenceOf(
+    planned.answers.map((each) => ({ data: each.data, failures: failuresOf(each).filter(isKnown) })),
+    { data: answer.data, failures: told },
+    of,
+  );
+};
+
+/** Who failed, and how. */
+function failuresOf({ errors = [] }: Answer): readonly string[] {
+  const failures = errors.map(({ extensions }) => `${String(extensions["service"])} ${String(extensions["code"])}`);
+  return [...new Set(failures)].toSorted();
+}
+
+function readOperation(graph: DifferentialGraph, { operation }: Case, counts: Counts): RandomOperation | undefined {
+  const written = writeOperation(graph.publicSchema, VALUES, operation);
+  const problems = validate(graph.publicSchema, parse(written.query));
+  const isValid = problems.every(({ message }) => message.includes("never used"));
+  if (isValid) counts.operations += 1;
+  else counts.invalid += 1;
+  return isValid ? written : undefined;
+}
+
+/** What one engine answered, and what came of its requests. */
+interface Asked {
+  /** The planned engine's, twice: what was made ready takes a shorter way to the answer, by code that is made for the plan. */
+  readonly answers: readonly Answer[];
+  /** Which of the faults it met. */
+  readonly met: ReadonlySet<string>;
+  /** Whether a service was asked what it cannot be asked. */
+  readonly isInvalid: boolean;
+}
+
+async function ask(graph: DifferentialGraph, engine: Engine, { query, variables }: RandomOperation): Promise<Asked> {
+  const { normalize, world, fallbacks, faults, invalidRequests } = graph;
+  const { document } = normalize(parse(query), undefined, variables);
+  const run = async () => {
+    world.reset();
+    return toJson(await engine.execute({ document, variables, context: createContext() }));
+  };
+  faults?.met.clear();
+  const [known, invalid] = [fallbacks.length, invalidRequests.length];
+  const answers = [await run()];
+  if (engine === graph.planned && fallbacks.length === known) {
+    engine.prepare(document);
+    answers.push(await run());
+  }
+  return { answers, met: new Set(faults?.met), isInvalid: invalidRequests.length > invalid };
+}
+
+/** A null of an object that its owner does not know is an error to a monolith; to the gateway it is not. */
+async function askMonolith(
+  { monolith, world }: DifferentialGraph,
+  { query, variables }: RandomOperation,
+): Promise<Answer> {
+  world.reset();
+  const { data, errors = [] } = await execute({
+    schema: monolith,
+    document: parse(query),
+    variableValues: variables,
+    fieldResolver: world.resolverFor(),
+    typeResolver: world.typeOf,
+  });
+  const others = errors.filter(({ message }) => !message.startsWith("Cannot return null for non-nullable field"));
+  if (others.length > 0) throw new AggregateError(others, `The monolith fails with ${query}.`);
+  return toJson({ data });
+}
+
+/** Compares to the letter, with the order of fields. */
+function differenceOf(answers: readonly unknown[], expected: unknown, of: string): Difference | undefined {
+  const actual = answers.find((answer) => JSON.stringify(answer) !== JSON.stringify(expected));
+  return actual === undefined ? undefined : { of, actual, expected };
+}
+
+function describe({ contracts }: DifferentialGraph, { query, variables }: RandomOperation, what: string): string {
+  return [printContracts(contracts), query, JSON.stringify(variables), what].join("\n\n");
+}
+
+function toJson(value: unknown): Answer {
+  return JSON.parse(JSON.stringify(value)) as Answer;
+}
