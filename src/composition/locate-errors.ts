@@ -8,7 +8,7 @@ import { isPromise, mapSchema, MapperKind } from "@graphql-tools/utils";
 import { responsePathAsArray, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { Unlocated } from "../errors.ts";
-import { placeFailures } from "../registry/failures.ts";
+import { placeFailures, readFailures } from "../registry/failures.ts";
 import { noteError, noteField } from "./lost-fields.ts";
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
@@ -58,7 +58,8 @@ function failed(
 }
 
 function checked(value: unknown, context: RequestContext, info: GraphQLResolveInfo): unknown {
-  if (value instanceof Error) throw failed(value, context, info);
+  const error = errorOf(value, context);
+  if (error !== undefined) throw failed(error, context, info);
   if (Array.isArray(value)) return value.map((item, index) => checkedItem(item, [index], context, info));
   if (isExternal(value)) placeFailures(context, value, responsePathAsArray(info.path));
   return value;
@@ -72,10 +73,27 @@ function checkedItem(
   info: GraphQLResolveInfo,
 ): unknown {
   if (isPromise(item)) return item.then((settled: unknown) => checkedItem(settled, index, context, info));
-  if (item instanceof Error) return failed(item, context, info, index);
+  const error = errorOf(item, context);
+  if (error !== undefined) return failed(error, context, info, index);
   if (Array.isArray(item)) return item.map((inner, at) => checkedItem(inner, [...index, at], context, info));
   if (isExternal(item)) placeFailures(context, item, [...responsePathAsArray(info.path), ...index]);
   return item;
+}
+
+/**
+ * The error that stands in a value's place. Where two calls gave the same field, the library merges what they gave, and
+ * takes errors for objects, too: what is left of one has its members, and is the failure that they tell of.
+ */
+function errorOf(value: unknown, context: RequestContext): Error | undefined {
+  if (value instanceof Error) return value;
+  if (typeof value !== "object" || value === null || !("extensions" in value) || !("message" in value))
+    return undefined;
+  const { message, extensions } = value as { readonly message: unknown; readonly extensions: Record<string, unknown> };
+  for (const { error } of readFailures(context).values()) {
+    if (error.message === message && error.code === extensions?.["code"] && error.service === extensions["service"])
+      return error;
+  }
+  return undefined;
 }
 
 function isExternal(source: unknown): source is Record<string, unknown> {
