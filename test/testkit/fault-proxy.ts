@@ -9,29 +9,51 @@ export interface FaultyCall {
   readonly forward: () => Promise<string>;
 }
 
-export type Fault = (call: FaultyCall) => void | Promise<void>;
+export type HttpMisbehaviour = (call: FaultyCall) => void | Promise<void>;
 
 export interface FaultProxy {
   readonly url: string;
-  /** How many calls came for a request id. */
-  callsOf(requestId: string): number;
+  /** What came for a request id: each call's target and body. */
+  callsOf(requestId: string): readonly string[];
   close(): Promise<void>;
 }
 
 const JSON_HEADERS = { "content-type": "application/json" };
 
+/** The fault that a request id asks a service for. */
+export function faultOf(service: string, requestId: string): string | undefined {
+  const [faulty, fault] = requestId.split(":");
+  return faulty === service ? fault : undefined;
+}
+
+/** What came for each request id. */
+export class CallsByRequest {
+  readonly #calls = new Map<string, string[]>();
+
+  add(requestId: string, call: string): void {
+    const calls = this.#calls.get(requestId) ?? [];
+    calls.push(call);
+    this.#calls.set(requestId, calls);
+  }
+
+  of(requestId: string): readonly string[] {
+    return this.#calls.get(requestId) ?? [];
+  }
+}
+
 export async function startFaultProxy(
   service: string,
   target: string,
-  faults: Readonly<Record<string, Fault>>,
+  faults: Readonly<Record<string, HttpMisbehaviour>>,
 ): Promise<FaultProxy> {
-  const calls = new Map<string, number>();
+  const calls = new CallsByRequest();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = "";
     for await (const chunk of request) body += String(chunk);
     const id = String(request.headers["x-request-id"]);
-    calls.set(id, (calls.get(id) ?? 0) + 1);
+    calls.add(id, `${request.method} ${request.url} ${body}`);
+    response.on("error", () => undefined);
     const { host: _host, connection: _connection, "content-length": _length, ...headers } = request.headers;
     const forward = async () =>
       fetch(`${target}${request.url}`, {
@@ -39,8 +61,8 @@ export async function startFaultProxy(
         headers: headers as Record<string, string>,
         ...(body === "" ? {} : { body }),
       });
-    const [faulty, fault = ""] = id.split(":");
-    const misbehave = faulty === service ? faults[fault] : undefined;
+    const fault = faultOf(service, id);
+    const misbehave = fault === undefined ? undefined : faults[fault];
     if (misbehave !== undefined) await misbehave({ body, response, forward: async () => (await forward()).text() });
     else {
       const answer = await forward();
@@ -54,7 +76,7 @@ export async function startFaultProxy(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    callsOf: (requestId) => calls.get(requestId) ?? 0,
+    callsOf: (requestId) => calls.of(requestId),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -13,6 +13,11 @@ export function isGrpcFailure(error: unknown): error is Error & GrpcFailure {
   return error instanceof Error && "code" in error && typeof error.code === "number" && "details" in error;
 }
 
+/** grpc-js ends a call without any status where a message is compressed otherwise than its headers say, or unknown. */
+function isUnread(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === undefined && "details" in error;
+}
+
 /** How what goes wrong over gRPC is told. */
 export async function tellGrpcFailure(
   error: unknown,
@@ -22,6 +27,8 @@ export async function tellGrpcFailure(
 ): Promise<ServiceError> {
   if (error instanceof ServiceError) return error;
   if (error instanceof ValueProblem) return new ServiceError("SERVICE_ERROR", service, { cause: error });
+  if (isUnread(error))
+    return new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "It is compressed, nobody knows how." });
   if (!isGrpcFailure(error)) return new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
   const { code: status, details } = error;
   const { reason, retryAfterMs } = readStatusDetails(error.metadata?.get("grpc-status-details-bin")[0]);

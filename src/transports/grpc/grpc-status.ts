@@ -42,18 +42,21 @@ export interface GrpcFailure {
 /** What grpc-js says of its own where the stream was reset, or where something else than a gRPC service answered. */
 const BROKEN = /^(Received RST_STREAM|Call cancelled$|Received HTTP status code 5\d\d)/;
 
+/** And where an answer is too long, cannot be unpacked, or is not there. */
+const UNUSABLE =
+  /^(Received message larger than max|Received message that decompresses to a size larger|Failed to decompress|No message received$)/;
+
 /**
  * The error that a status is. Most are the service's answer, as a 4xx is; some are the way's to the service, and a few
- * are made up by grpc-js, which has no status for an answer that is too long or none of gRPC's.
+ * are made up by grpc-js, which has no status for an answer that cannot be used.
  */
 export function errorCodeOf({ code, details }: GrpcFailure): ErrorCode {
+  if (UNUSABLE.test(details)) return "SERVICE_BAD_RESPONSE";
   switch (code) {
     case GRPC_STATUS.UNAVAILABLE:
       return "SERVICE_UNAVAILABLE";
     case GRPC_STATUS.DEADLINE_EXCEEDED:
       return "SERVICE_TIMEOUT";
-    case GRPC_STATUS.RESOURCE_EXHAUSTED:
-      return details.startsWith("Received message larger than max") ? "SERVICE_BAD_RESPONSE" : "SERVICE_ERROR";
     default:
       return BROKEN.test(details) ? "SERVICE_UNAVAILABLE" : "SERVICE_ERROR";
   }

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect } from "vitest";
+import { serve, type RunningService } from "../../../examples/store/kit/serve.ts";
+import { storeServiceNames, storeServices, type StoreServiceName } from "../../../examples/store/store-services.ts";
+import { loadConfig } from "../../../src/config/load-config.ts";
+import { createGateway, type Gateway, type ServiceConfig } from "../../../src/index.ts";
+import { ENGINE } from "../../testkit/engine.ts";
+import { startFaultProxy, type FaultProxy, type HttpMisbehaviour } from "../../testkit/fault-proxy.ts";
+import { startGrpcFaultProxy } from "../../testkit/grpc-fault-proxy.ts";
+import { CUSTOMER } from "../../testkit/store.ts";
+import type { GraphqlAnswer } from "../../testkit/test-gateway.ts";
+import { GRPC_FAULTS } from "./grpc-faults.ts";
+import { duplicateKeys, HTTP_FAULTS, LOOKUP_FAULTS, REST_LOOKUP_FAULTS } from "./http-faults.ts";
+
+/** How long an attempt may take, and a request as a whole; and how late an answer may be on a machine that does much else. */
+export const TIMEOUT_MS = 2_000;
+export const DEADLINE_MS = 5_000;
+export const TOLERANCE_MS = 500;
+
+export interface Answered {
+  readonly answer: GraphqlAnswer;
+  /** The header `X-Partial`. */
+  readonly partialHeader: string | null;
+  readonly tookMs: number;
+}
+
+export interface FaultyStore {
+  /** The store's gateway; what one request finds out about a service is nothing to the others. */
+  readonly url: string;
+  /** Headers of a customer's request: which service fails, and how, by the request's id. */
+  headers(requestId: string, deadlineMs?: number): Record<string, string>;
+  ask(query: string, variables: Record<string, unknown>, requestId: string, deadlineMs?: number): Promise<Answered>;
+  /** What a service was asked for a request. */
+  callsOf(name: StoreServiceName, requestId: string): readonly string[];
+}
+
+/** The store for all tests of a file, each of its services behind a proxy that fails as a request's id says: `SERVICE:FAULT:…`. */
+export function useFaultyStore(options: Partial<ServiceConfig> = {}): FaultyStore {
+  const services: RunningService[] = [];
+  const proxies = new Map<StoreServiceName, FaultProxy>();
+  let gateway: Gateway;
+  let authorization: string;
+
+  beforeAll(async () => {
+    const environment: Record<string, string> = {
+      PORT: "0",
+      LOG_LEVEL: "silent",
+      DEMO_ISSUER: "1",
+      RATE_LIMIT_PER_MINUTE: "0",
+      ENGINE,
+    };
+    for (const name of storeServiceNames) {
+      const createService = await storeServices[name].load();
+      const service = await serve(createService({}), 0);
+      services.push(service);
+      const proxy = await (name === "shipping"
+        ? startGrpcFaultProxy(name, service.url, misbehavioursOf(GRPC_FAULTS))
+        : startFaultProxy(name, service.url, httpMisbehaviours));
+      proxies.set(name, proxy);
+      environment[`${name.toUpperCase()}_SERVICE_URL`] = proxy.url;
+    }
+    const { config, directory } = await loadConfig("gateway.config.ts", environment);
+    const isolated = {
+      timeoutMs: TIMEOUT_MS,
+      maxResponseBytes: 1_000_000,
+      circuitBreaker: false,
+      fieldBreaker: false,
+      deduplicate: false,
+      shareSubscriptions: false,
+      retry: { attempts: 1, budgetBurst: 1_000 },
+    } as const;
+    gateway = await createGateway(
+      { ...config, services: config.services.map((service) => ({ ...service, ...isolated, ...options })) },
+      { directory, environment },
+    );
+    authorization = `Bearer ${await gateway.demoIssuer?.sign(CUSTOMER)}`;
+  }, 60_000);
+
+  afterAll(async () => {
+    await gateway?.dispose();
+    await Promise.all([...proxies.values(), ...services].map((running) => running.close()));
+  });
+
+  const headers: FaultyStore["headers"] = (requestId, deadlineMs = DEADLINE_MS) => ({
+    authorization,
+    "x-request-id": requestId,
+    "x-request-timeout": String(deadlineMs),
+  });
+
+  return {
+    get url() {
+      return gateway.url;
+    },
+    headers,
+    callsOf: (name, requestId) => proxies.get(name)?.callsOf(requestId) ?? [],
+    async ask(query, variables, requestId, deadlineMs) {
+      const startedAt = performance.now();
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers(requestId, deadlineMs) },
+        body: JSON.stringify({ query, variables }),
+      });
+      const answer = (await response.json()) as GraphqlAnswer;
+      expect(response.status).toBe(200);
+      return { answer, partialHeader: response.headers.get("x-partial"), tookMs: performance.now() - startedAt };
+    },
+  };
+}
+
+const httpMisbehaviours: Readonly<Record<string, HttpMisbehaviour>> = {
+  ...misbehavioursOf(HTTP_FAULTS),
+  ...LOOKUP_FAULTS,
+  ...REST_LOOKUP_FAULTS,
+  "duplicate-keys": duplicateKeys,
+};
+
+function misbehavioursOf<Misbehave>(
+  faults: Readonly<Record<string, { readonly misbehave: Misbehave }>>,
+): Record<string, Misbehave> {
+  return Object.fromEntries(Object.entries(faults).map(([name, { misbehave }]) => [name, misbehave]));
+}
