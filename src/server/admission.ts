@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticator } from "../auth/authenticate.ts";
 import { ANONYMOUS, type Identity, type Principal } from "../auth/principal.ts";
 import { clientKey } from "../rate-limits/client-key.ts";
@@ -15,6 +15,13 @@ export interface Admission extends Identity {
   readonly groups: ChosenGroups | undefined;
 }
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who was let in by the door; read it by `Door.admissionOf`. */
+    admission: Admission | undefined;
+  }
+}
+
 export interface Door {
   /** For a route's `onRequest`: refuses before the body is read. */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
@@ -29,11 +36,13 @@ export interface Door {
  * that does not hold is charged to its address, so that guessing has its limit, too.
  */
 export function createDoor(
+  app: FastifyInstance,
   { authenticate, authenticateConnection }: Authenticator,
   clientLimit: ClientLimit,
   groups?: GroupChooser,
 ): Door {
-  const admissions = new WeakMap<FastifyRequest, Admission>();
+  // Not in a WeakMap: what hangs on a young key keeps it alive until the whole heap is looked through.
+  app.decorateRequest("admission", undefined);
 
   return {
     async admit(request, reply) {
@@ -41,7 +50,7 @@ export function createDoor(
       const admission = await letIn(request, identify, async (principal, points) => {
         reply.headers((await clientLimit.charge(principal, request.ip, points)) ?? {});
       });
-      admissions.set(request, { ...admission, groups: groups?.choose((name) => request.headers[name]) });
+      request.admission = { ...admission, groups: groups?.choose((name) => request.headers[name]) };
     },
     async admitConnection(request, payload) {
       const identify = () => authenticateConnection(payload, request.raw.rawHeaders);
@@ -54,8 +63,7 @@ export function createDoor(
       );
       return { ...admission, groups: groups?.choose((name) => said.get(name) ?? request.headers[name]) };
     },
-    admissionOf(request) {
-      const admission = admissions.get(request);
+    admissionOf({ admission }) {
       if (admission === undefined) throw new Error("A request is answered that nobody admitted.");
       return admission;
     },

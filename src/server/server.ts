@@ -120,7 +120,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
   });
   const health = { isStopping: () => isStopping, load };
   addHealthRoutes(app, health);
-  const door = createDoor(parts.authenticator, parts.clientLimit, parts.groups);
+  const door = createDoor(app, parts.authenticator, parts.clientLimit, parts.groups);
   // Looking for what may be there has its limit, too.
   app.setNotFoundHandler(async (request, reply) => {
     await door.admit(request, reply);

@@ -7,27 +7,41 @@ export interface Bounds<Value> {
   readonly weigh?: (value: Value) => number;
 }
 
-/** A map within bounds: the entries that were used longest ago leave first. An entry heavier than all may be is not kept. */
+interface Entry<Value> {
+  readonly value: Value;
+  /** How many entries had been put at the newest end when this one was put there. */
+  readonly place: number;
+}
+
+/**
+ * A map within bounds: entries leave that were not used of late, the oldest first. An entry heavier than all may be is not
+ * kept.
+ */
 export class BoundedMap<Key, Value> {
-  readonly #entries = new Map<Key, Value>();
+  /** The oldest first, but for the newer half, in which the order does not tell. */
+  readonly #entries = new Map<Key, Entry<Value>>();
   readonly #bounds: Required<Bounds<Value>>;
   #weight = 0;
+  #placed = 0;
 
   constructor({ entries, weight = Infinity, weigh = () => 0 }: Bounds<Value>) {
     this.#bounds = { entries, weight, weigh };
   }
 
   get(key: Key): Value | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    // What is used all the time stays where it is: a map from which is deleted is copied by and by.
+    if (this.#placed - entry.place >= this.#entries.size / 2) {
+      this.#entries.delete(key);
+      this.#place(key, entry.value);
+    }
+    return entry.value;
   }
 
   set(key: Key, value: Value): void {
     this.#remove(key);
-    this.#entries.set(key, value);
+    this.#place(key, value);
     this.#weight += this.#bounds.weigh(value);
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#bounds.entries && this.#weight <= this.#bounds.weight) return;
@@ -35,10 +49,15 @@ export class BoundedMap<Key, Value> {
     }
   }
 
+  #place(key: Key, value: Value): void {
+    this.#placed += 1;
+    this.#entries.set(key, { value, place: this.#placed });
+  }
+
   #remove(key: Key): void {
-    const value = this.#entries.get(key);
-    if (value === undefined) return;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
     this.#entries.delete(key);
-    this.#weight -= this.#bounds.weigh(value);
+    this.#weight -= this.#bounds.weigh(entry.value);
   }
 }
