@@ -1,6 +1,8 @@
 import type { Principal } from "./auth/principal.ts";
 import type { Logger } from "./observability/logger.ts";
 import type { Faults } from "./transports/fault.ts";
+import type { ByteBudget } from "./transports/transport.ts";
+import type { CancelSignal } from "./util/cancellation.ts";
 
 /** What one operation carries with it from the door to every upstream call. Never shared by two operations. */
 export interface RequestContext {
@@ -19,7 +21,7 @@ export interface RequestContext {
    */
   readonly deadline: number;
   /** Aborted when the client has left. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** The client's `traceparent` (W3C Trace Context), handed on. */
   readonly traceparent?: string;
   /** What goes wrong with services, as the client asked for it. @default nothing that does not go wrong */
@@ -29,4 +31,6 @@ export interface RequestContext {
   readonly log: Logger;
   /** Whether the answer may be the text of a service's own, see `ServiceOptions.passThrough`. */
   readonly takesText?: boolean;
+  /** What services may still answer, set by the first call. */
+  byteBudget?: ByteBudget | undefined;
 }

@@ -1,4 +1,4 @@
-import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
+import type { ExecutionResult } from "@graphql-tools/utils";
 import {
   getOperationAST,
   isAbstractType,
@@ -8,7 +8,6 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
-  responsePathAsArray,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLObjectType,
@@ -20,6 +19,7 @@ import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
 import type { Executor } from "../transports/transport.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
 
 type Path = readonly (string | number)[];
 type Scalars = Readonly<Record<string, GraphQLScalarType>>;
@@ -43,7 +43,7 @@ export function withCheckedResult(service: Service, scalars: Scalars, execute: E
 class ResultCheck {
   readonly #service: Service;
   readonly #scalars: Scalars;
-  readonly #request: ExecutionRequest;
+  readonly #request: UpstreamRequest;
   readonly #errors: NonNullable<ExecutionResult["errors"]>;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   /** A coordinate that is answered badly is one failure, however many objects have it. */
@@ -52,7 +52,7 @@ class ResultCheck {
   constructor(
     service: Service,
     scalars: Scalars,
-    request: ExecutionRequest,
+    request: UpstreamRequest,
     errors: NonNullable<ExecutionResult["errors"]>,
   ) {
     this.#service = service;
@@ -161,8 +161,8 @@ class ResultCheck {
       cause: `${coordinate} ${what}.`,
       extensions: { coordinate },
     });
-    const { context, info } = this.#request;
-    tellFailure(context as RequestContext, error, responsePathAsArray(info?.path));
+    const { context, place } = this.#request;
+    tellFailure(context as RequestContext, error, place?.() ?? []);
     return error;
   }
 }

@@ -1,4 +1,5 @@
 import type { SubschemaConfig } from "@graphql-tools/delegate";
+import type { ExecutionRequest } from "@graphql-tools/utils";
 import { stitchingDirectives } from "@graphql-tools/stitching-directives";
 import { responsePathAsArray, type GraphQLScalarType } from "graphql";
 import type { RequestContext } from "../context.ts";
@@ -9,7 +10,7 @@ import { noteLookup } from "./lost-fields.ts";
 import { withCheckedResult } from "./check-result.ts";
 import { readOwner, type Owner } from "./owners.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
-import type { Executor } from "../transports/transport.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
 import { subscriptionCallAnswer } from "./subscription-calls.ts";
 
 const { stitchingDirectivesTransformer } = stitchingDirectives();
@@ -47,15 +48,21 @@ export function createServiceSubschema(
   return { config: subschema, owner };
 }
 
-function createExecutor(service: Service, scalars: Readonly<Record<string, GraphQLScalarType>>): Executor {
+function createExecutor(service: Service, scalars: Readonly<Record<string, GraphQLScalarType>>) {
   const call = withCheckedResult(service, scalars);
   const takeEvent = withCheckedResult(service, scalars, async (request) => {
     const context = request.context as RequestContext;
     const event = subscriptionCallAnswer(context)(service, request);
     for (const error of event.errors ?? []) {
-      if (error instanceof ServiceError) tellFailure(context, error, responsePathAsArray(request.info?.path));
+      if (error instanceof ServiceError) tellFailure(context, error, request.place?.() ?? []);
     }
     return event;
   });
-  return (request) => (request.operationType === "subscription" ? takeEvent(request) : call(request));
+  return (request: ExecutionRequest) =>
+    request.operationType === "subscription" ? takeEvent(placed(request)) : call(placed(request));
+}
+
+/** The request with where it was made for, as graphql-js tells it. */
+function placed(request: ExecutionRequest): UpstreamRequest {
+  return { ...request, place: () => responsePathAsArray(request.info?.path) };
 }

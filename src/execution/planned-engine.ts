@@ -3,7 +3,6 @@ import {
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLResolveInfo,
   type OperationDefinitionNode,
 } from "graphql";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
@@ -49,8 +48,7 @@ export function createPlannedEngine(
     return service;
   }
 
-  const call: UpstreamCall = (fetch, { place, ...request }) =>
-    serviceOf(fetch).execute({ ...request, info: new LazyInfo(place) as never });
+  const call: UpstreamCall = (fetch, request) => serviceOf(fetch).execute(request);
 
   function prepare(document: DocumentNode): PreparedPlan | PlanRefused {
     const known = plans.get(document);
@@ -138,22 +136,6 @@ function givenOr(given: ExecutionResult, { event }: EngineRequest, call: Upstrea
     event === undefined || fetch.operation === OperationTypeNode.SUBSCRIPTION
       ? Promise.resolve(given)
       : call(fetch, request);
-}
-
-/** What a service reads of graphql-js' information where a call fails: the place in the answer, looked for only then. */
-class LazyInfo {
-  readonly #place: () => ReadonlyArray<string | number>;
-
-  constructor(place: () => ReadonlyArray<string | number>) {
-    this.#place = place;
-  }
-
-  get path(): GraphQLResolveInfo["path"] | undefined {
-    return this.#place().reduce<GraphQLResolveInfo["path"] | undefined>(
-      (prev, key) => ({ prev, key, typename: undefined }),
-      undefined,
-    );
-  }
 }
 
 function tryPlan(graph: Parameters<typeof buildPlan>[0], document: DocumentNode): PreparedPlan | PlanRefused {

@@ -96,7 +96,7 @@ export function createPipeline({
     return executeEvents(events, async (event) => {
       // Rejected, the subscription ends, and says when to come again.
       await chargeCost(normal, variables, context, 0);
-      const eventContext = { ...context, deadline: performance.now() + allowanceMs };
+      const eventContext = { ...context, deadline: performance.now() + allowanceMs, byteBudget: undefined };
       const request = { document: executed, variables, onError, context: eventContext, critical, event };
       const answer = await engine.execute(request);
       return tellRefusals(tellPartial(degrade(answer, variables, eventContext), eventContext), authorized.refusals);

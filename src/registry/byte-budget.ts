@@ -13,13 +13,5 @@ export const DEFAULT_MAX_UPSTREAM_BYTES = 50_000_000;
 
 /** Gives each request's budget, which all services draw on. */
 export function createByteBudgets({ maxUpstreamBytes = DEFAULT_MAX_UPSTREAM_BYTES }: UpstreamLimitOptions = {}) {
-  const budgets = new WeakMap<RequestContext, ByteBudget>();
-  return function budgetOf(context: RequestContext): ByteBudget {
-    let budget = budgets.get(context);
-    if (budget === undefined) {
-      budget = { left: maxUpstreamBytes };
-      budgets.set(context, budget);
-    }
-    return budget;
-  };
+  return (context: RequestContext): ByteBudget => (context.byteBudget ??= { left: maxUpstreamBytes });
 }

@@ -6,7 +6,7 @@ import { createResilientExecutor, DEFAULT_TIMEOUT_MS, type EndpointParts } from 
 import { createResilientStream, type StreamObserver } from "../resilience/resilient-stream.ts";
 import type { ServiceState } from "../resilience/service-state.ts";
 import { endpointUrl, TRANSPORT_KINDS } from "../transports/transport-kinds.ts";
-import type { Executor, StreamExecutor, Transport, UpstreamRequest } from "../transports/transport.ts";
+import type { Executor, StreamExecutor, StreamRequest, Transport, UpstreamRequest } from "../transports/transport.ts";
 import type { Contract } from "./contract.ts";
 import { outgoingHeaders, outgoingHeadersWithToken } from "./outgoing-headers.ts";
 import type { ServiceOptions } from "./service.ts";
@@ -14,7 +14,7 @@ import type { ServiceOptions } from "./service.ts";
 /** Endpoints of a service among which calls are balanced, with all that is known of them: nothing is shared with others. */
 export interface EndpointGroup {
   readonly execute: Executor;
-  readonly subscribe: (request: UpstreamRequest) => Promise<AsyncIterableIterator<ExecutionResult>>;
+  readonly subscribe: (request: StreamRequest) => Promise<AsyncIterableIterator<ExecutionResult>>;
   readonly hasSeveral: boolean;
   readonly state: () => ServiceState;
   dispose(): Promise<void>;

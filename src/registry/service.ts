@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ExecutionResult } from "@graphql-tools/utils";
-import { getOperationAST, print, responsePathAsArray } from "graphql";
+import { getOperationAST, print } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { describeCause } from "../observability/describe-cause.ts";
@@ -16,6 +16,7 @@ import type {
   SubscriptionProtocol,
   UpstreamRequest,
 } from "../transports/transport.ts";
+import { toAbortSignal } from "../util/cancellation.ts";
 import type { Contract } from "./contract.ts";
 import { openEndpointGroup, type EndpointGroup } from "./endpoint-group.ts";
 import type { EndpointGroupOptions } from "./choose-groups.ts";
@@ -107,24 +108,31 @@ export function createService(
     passThrough: options.passThrough ?? false,
     async execute(request) {
       const context = request.context as RequestContext;
-      const operationType =
-        request.operationType ?? getOperationAST(request.document, request.operationName)?.operation;
-      const fault = context.faults?.get(contract.name);
+      const { document, operationName, variables } = request;
+      const operationType = request.operationType ?? getOperationAST(document, operationName)?.operation;
       const isMutation = operationType === "mutation";
       const group = groupOf(context);
+      // All fields, and always in this order: the layers copy it.
       const result = await group.execute({
-        ...request,
-        ...(operationType === undefined ? {} : { operationType }),
-        deadline: context.deadline,
+        document,
+        operationName,
+        operationType,
+        variables,
+        variablesText: undefined,
+        context,
         signal: context.signal,
+        deadline: context.deadline,
+        idempotencyKey: isMutation && isIdempotent(document, idempotentFields) ? randomUUID() : undefined,
         identity: identityFor(context),
+        fault: context.faults?.get(contract.name),
+        tried: group.hasSeveral ? [] : undefined,
+        isSettled: false,
+        asText: request.asText,
         byteBudget: budgetOf(context),
-        ...(fault === undefined ? {} : { fault }),
-        ...(group.hasSeveral ? { tried: [] } : {}),
-        ...(isMutation && isIdempotent(request.document, idempotentFields) ? { idempotencyKey: randomUUID() } : {}),
+        place: request.place,
       });
       for (const error of result.errors ?? []) {
-        if (error instanceof ServiceError) tellFailure(context, error, responsePathAsArray(request.info?.path));
+        if (error instanceof ServiceError) tellFailure(context, error, request.place?.() ?? []);
       }
       return result;
     },
@@ -135,7 +143,7 @@ export function createService(
         return await groupOf(context).subscribe({
           ...request,
           deadline: Infinity,
-          signal: context.signal,
+          signal: toAbortSignal(context.signal),
           ...(fault === undefined ? {} : { fault }),
         });
       } catch (error) {

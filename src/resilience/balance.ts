@@ -1,5 +1,5 @@
-import type { ExecutionResult } from "@graphql-tools/utils";
-import type { Executor, UpstreamRequest } from "../transports/transport.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
+import type { Call } from "./call.ts";
 import { callFailure } from "./call-failure.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Outliers } from "./outliers.ts";
@@ -10,9 +10,9 @@ import type { Outliers } from "./outliers.ts";
  * that were tried, are ejected or have an open circuit are not drawn while there is another. A call that certainly never got
  * to its endpoint goes to the next one at once, whatever it is.
  */
-export function balance(endpoints: readonly [Endpoint, ...Endpoint[]], outliers: Outliers): Executor {
+export function balance(endpoints: readonly [Endpoint, ...Endpoint[]], outliers: Outliers): Call {
   const [first] = endpoints;
-  if (endpoints.length === 1) return (request) => first.execute(request);
+  if (endpoints.length === 1) return (request, answer) => first.execute(request, answer);
 
   const available: number[] = [];
   const draw = (tried: readonly number[]): number => {
@@ -27,18 +27,21 @@ export function balance(endpoints: readonly [Endpoint, ...Endpoint[]], outliers:
     return only ?? endpoints.findIndex((_, index) => !tried.includes(index));
   };
 
-  return async function executeBalanced(request) {
+  return function executeBalanced(request, answer) {
     const tried = request.tried ?? [];
     if (tried.length >= endpoints.length) tried.length = 0;
-    let result: ExecutionResult;
-    do {
+    const next = () => {
       const index = draw(tried);
       const endpoint = endpoints[index] ?? first;
       tried.push(index);
-      result = await endpoint.execute(request);
-      outliers.judge(endpoint);
-    } while (tried.length < endpoints.length && callFailure(result)?.neverSent === true && isWanted(request));
-    return result;
+      endpoint.execute(request, (result) => {
+        outliers.judge(endpoint);
+        const mayGoOn = tried.length < endpoints.length && callFailure(result)?.neverSent === true;
+        if (mayGoOn && isWanted(request)) next();
+        else answer(result);
+      });
+    };
+    next();
   };
 }
 

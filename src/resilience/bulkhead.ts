@@ -1,6 +1,6 @@
-import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
-import type { Executor, UpstreamRequest } from "../transports/transport.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
+import type { Answer, Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 
 export interface BulkheadOptions {
@@ -21,28 +21,28 @@ interface Waiting {
  * served. Whoever waits until its deadline, or whose client leaves, gives its place in the queue up.
  */
 export function withBulkhead(
-  next: Executor,
+  next: Call,
   service: string,
   options: BulkheadOptions = {},
   onRefusal: () => void = () => {},
-): Executor {
+): Call {
   const { maxConcurrent, maxQueued } = { ...BULKHEAD_DEFAULTS, ...options };
   const queue = new Set<Waiting>();
   let running = 0;
 
-  async function run(request: UpstreamRequest): Promise<ExecutionResult> {
+  function run(request: UpstreamRequest, answer: Answer): void {
     running += 1;
-    try {
-      return await next(request);
-    } finally {
+    next(request, (result) => {
       running -= 1;
-      const [first] = queue;
-      first?.start();
-    }
+      if (queue.size > 0) {
+        const [first] = queue;
+        first?.start();
+      }
+      answer(result);
+    });
   }
 
-  function wait(request: UpstreamRequest): Promise<ExecutionResult> {
-    const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
+  function wait(request: UpstreamRequest, answer: Answer): void {
     const { signal, deadline = Infinity } = request;
     const leave = () => {
       queue.delete(waiting);
@@ -52,25 +52,24 @@ export function withBulkhead(
     const giveUp = () => {
       leave();
       const code = signal?.aborted === true ? "SERVICE_UNAVAILABLE" : "DEADLINE_EXCEEDED";
-      resolve(failWith(new ServiceError(code, service, { cause: "It waited for its turn to the end." })));
+      answer(failWith(new ServiceError(code, service, { cause: "It waited for its turn to the end." })));
     };
     const waiting: Waiting = {
       start() {
         leave();
-        resolve(run(request));
+        run(request, answer);
       },
     };
     const timer = deadline === Infinity ? undefined : setTimeout(giveUp, Math.max(0, deadline - performance.now()));
     signal?.addEventListener("abort", giveUp);
     queue.add(waiting);
-    return promise;
   }
 
-  return function executeInBulkhead(request) {
-    if (running < maxConcurrent) return run(request);
-    if (queue.size < maxQueued) return wait(request);
+  return function executeInBulkhead(request, answer) {
+    if (running < maxConcurrent) return run(request, answer);
+    if (queue.size < maxQueued) return wait(request, answer);
     onRefusal();
     const cause = `${maxConcurrent} calls are being made, ${maxQueued} wait.`;
-    return Promise.resolve(failWith(new ServiceError("SERVICE_CIRCUIT_OPEN", service, { cause })));
+    answer(failWith(new ServiceError("SERVICE_CIRCUIT_OPEN", service, { cause })));
   };
 }

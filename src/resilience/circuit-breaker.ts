@@ -1,25 +1,26 @@
+import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
-import type { Executor } from "../transports/transport.ts";
+import type { Call } from "./call.ts";
 import { callFailure, failWith, isTransportFailure } from "./call-failure.ts";
 import type { Circuit, Verdict } from "./circuit.ts";
 
 /** Keeps calls from an endpoint whose transport fails: while its circuit is open, each is a `SERVICE_CIRCUIT_OPEN` at once. */
-export function withCircuitBreaker(next: Executor, service: string, circuit: Circuit): Executor {
-  return async function executeUnlessOpen(request) {
+export function withCircuitBreaker(next: Call, service: string, circuit: Circuit): Call {
+  return function executeUnlessOpen(request, answer) {
     const pass = circuit.enter();
-    if (pass === undefined) return failWith(circuitOpen(service, circuit));
-    let verdict: Verdict = "unknown";
-    try {
-      const result = await next(request);
-      const failure = callFailure(result);
-      if (failure === undefined) verdict = "success";
-      else if (failure.code === "DEADLINE_EXCEEDED" || request.signal?.aborted === true) verdict = "unknown";
-      else verdict = isTransportFailure(failure) ? "failure" : "success";
-      return result;
-    } finally {
-      circuit.leave(pass, verdict);
-    }
+    if (pass === undefined) return answer(failWith(circuitOpen(service, circuit)));
+    next(request, (result) => {
+      circuit.leave(pass, judge(result, request.signal?.aborted === true));
+      answer(result);
+    });
   };
+}
+
+function judge(result: ExecutionResult, isAbandoned: boolean): Verdict {
+  const failure = callFailure(result);
+  if (failure === undefined) return "success";
+  if (failure.code === "DEADLINE_EXCEEDED" || isAbandoned) return "unknown";
+  return isTransportFailure(failure) ? "failure" : "success";
 }
 
 export function circuitOpen(service: string, circuit: Circuit): ServiceError {

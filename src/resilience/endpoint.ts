@@ -1,7 +1,7 @@
-import type { ExecutionResult } from "@graphql-tools/utils";
 import type { ServiceError } from "../errors.ts";
 import type { ServiceMetrics } from "../observability/service-metrics.ts";
-import type { Executor, Transport } from "../transports/transport.ts";
+import type { Transport, UpstreamRequest } from "../transports/transport.ts";
+import type { Answer, Call } from "./call.ts";
 import { callFailure, isTransportFailure } from "./call-failure.ts";
 import type { Circuit } from "./circuit.ts";
 
@@ -18,7 +18,7 @@ export class Endpoint {
   readonly weight: number;
   readonly circuit: Circuit;
   readonly probe: Transport["probe"];
-  readonly #execute: Executor;
+  readonly #execute: Call;
   readonly #metrics: ServiceMetrics;
   #calls = 0;
   #latencyMs = 0;
@@ -30,7 +30,7 @@ export class Endpoint {
 
   constructor(
     name: string,
-    execute: Executor,
+    execute: Call,
     circuit: Circuit,
     metrics: ServiceMetrics,
     weight = 1,
@@ -99,23 +99,21 @@ export class Endpoint {
     return ((this.#calls + 1) * (latencyMs + 1)) / this.weight;
   }
 
-  async execute(request: Parameters<Executor>[0]): Promise<ExecutionResult> {
+  execute(request: UpstreamRequest, answer: Answer): void {
     const startedAt = performance.now();
     this.#calls += 1;
-    try {
-      const result = await this.#execute(request);
-      const failure = callFailure(result);
-      const tookMs = performance.now() - startedAt;
-      const isAbandoned = request.signal?.aborted === true;
-      this.#metrics.called(isAbandoned ? "abandoned" : (failure?.code ?? "ok"), tookMs);
-      this.#learn(failure, tookMs, isAbandoned);
-      return result;
-    } finally {
+    this.#execute(request, (result) => {
       this.#calls -= 1;
-    }
+      const failure = callFailure(result);
+      const now = performance.now();
+      const isAbandoned = request.signal?.aborted === true;
+      this.#metrics.called(isAbandoned ? "abandoned" : (failure?.code ?? "ok"), now - startedAt);
+      this.#learn(failure, now, now - startedAt, isAbandoned);
+      answer(result);
+    });
   }
 
-  #learn(failure: ServiceError | undefined, tookMs: number, isAbandoned: boolean): void {
+  #learn(failure: ServiceError | undefined, now: number, tookMs: number, isAbandoned: boolean): void {
     const isFailed = failure !== undefined && isTransportFailure(failure);
     if (isFailed && !isAbandoned) this.#failures += 1;
     if (!isAbandoned) this.#isKnown = true;
@@ -125,6 +123,6 @@ export class Endpoint {
     // Whoever fails or is given up soon is not quick for that.
     if (failure !== undefined && tookMs < this.#latencyMs) return;
     this.#latencyMs = this.#measuredAt === 0 ? tookMs : this.#latencyMs + LEARNING * (tookMs - this.#latencyMs);
-    this.#measuredAt = performance.now();
+    this.#measuredAt = now;
   }
 }

@@ -54,6 +54,7 @@ export function pickEntryFields(request: UpstreamRequest, picked: readonly Entry
       ],
     },
     variables: Object.fromEntries(variables.filter(([name]) => used.variables.has(name))),
+    variablesText: undefined,
     // What another part tried tells nothing here.
     ...(request.tried === undefined ? {} : { tried: [] }),
   };

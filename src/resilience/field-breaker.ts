@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
-import type { Executor, UpstreamRequest } from "../transports/transport.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
+import type { Answer, Call } from "./call.ts";
 import { callFailure } from "./call-failure.ts";
 import { circuitOpen } from "./circuit-breaker.ts";
 import { Circuit, type CircuitOptions, type CircuitStateName, type Verdict } from "./circuit.ts";
@@ -26,11 +27,11 @@ interface Group {
  * After a request for several fields failed as a whole, they travel apart until each has been judged by itself.
  */
 export function withFieldBreakers(
-  next: Executor,
+  next: Call,
   service: string,
   options: CircuitOptions = {},
   onChange: (field: string, state: CircuitStateName) => void = () => {},
-): Executor {
+): Call {
   const fields = new Map<string, FieldState>();
   /** The fields that are suspect, or whose circuit is not closed. */
   const troubled = new Set<string>();
@@ -70,10 +71,11 @@ export function withFieldBreakers(
     }
   }
 
-  async function send(request: UpstreamRequest, group: Group): Promise<ExecutionResult> {
-    const result = await next(request);
-    judge(group, result, request.signal?.aborted === true);
-    return result;
+  function send(request: UpstreamRequest, group: Group, answer: Answer): void {
+    next(request, (result) => {
+      judge(group, result, request.signal?.aborted === true);
+      answer(result);
+    });
   }
 
   function enterAll(entries: readonly EntryField[]): Group {
@@ -82,15 +84,16 @@ export function withFieldBreakers(
     return { entries: [...entries], passes };
   }
 
-  return function executeByField(request) {
+  return function executeByField(request, answer) {
     const entries = isQuery(request) ? readEntryFields(request.document) : undefined;
-    if (entries === undefined) return next(request);
-    if (entries.every(({ name }) => !troubled.has(name))) return send(request, enterAll(entries));
+    if (entries === undefined) return next(request, answer);
+    if (troubled.size === 0 || entries.every(({ name }) => !troubled.has(name)))
+      return send(request, enterAll(entries), answer);
 
     const { groups, refused } = sort(entries);
     const [only] = groups;
-    if (groups.length === 1 && refused.length === 0 && only !== undefined) return send(request, only);
-    return executeApart(request, groups, refused);
+    if (groups.length === 1 && refused.length === 0 && only !== undefined) return send(request, only, answer);
+    executeApart(request, groups, refused, answer);
   };
 
   /** Puts the fields that are well together, each of the others by itself, and those that do not pass aside. */
@@ -118,10 +121,27 @@ export function withFieldBreakers(
     return { groups: [...(together.entries.length > 0 ? [together] : []), ...alone.values()], refused };
   }
 
-  async function executeApart(request: UpstreamRequest, groups: readonly Group[], refused: readonly EntryField[]) {
-    const results = await Promise.all(
-      groups.map((group) => send(pickEntryFields(request, group.entries), group).then((result) => ({ group, result }))),
-    );
+  function executeApart(
+    request: UpstreamRequest,
+    groups: readonly Group[],
+    refused: readonly EntryField[],
+    answer: Answer,
+  ): void {
+    if (groups.length === 0) return answer(putTogether([], refused));
+    const results: { readonly group: Group; readonly result: ExecutionResult }[] = [];
+    for (const [index, group] of groups.entries()) {
+      send(pickEntryFields(request, group.entries), group, (result) => {
+        results[index] = { group, result };
+        // In the order of the groups, whoever answers first.
+        if (Object.keys(results).length === groups.length) answer(putTogether(results, refused));
+      });
+    }
+  }
+
+  function putTogether(
+    results: readonly { readonly group: Group; readonly result: ExecutionResult }[],
+    refused: readonly EntryField[],
+  ): ExecutionResult {
     const data: Record<string, unknown> = {};
     const errors: NonNullable<ExecutionResult["errors"]>[number][] = [];
     // Parts of one request that fail in the same way are one failure to whoever asked.

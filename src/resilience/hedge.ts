@@ -1,6 +1,8 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
-import type { Executor, UpstreamRequest } from "../transports/transport.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
+import { Cancellation } from "../util/cancellation.ts";
 import { Budget, type BudgetOptions } from "./budget.ts";
+import type { Answer, Call } from "./call.ts";
 import { callFailure } from "./call-failure.ts";
 import { LatencyWindow } from "./latency-window.ts";
 import { isQuery } from "./repeatable.ts";
@@ -21,51 +23,51 @@ export const HEDGE_DEFAULTS = {
  * answers (Dean and Barroso, "The Tail at Scale", 2013). The first answer that is none of a failed call is taken. The second
  * attempt is then aborted; the first is not, so that an endpoint that hangs is found out.
  */
-export function withHedge(next: Executor, options: HedgeOptions = {}, onHedge: () => void = () => {}): Executor {
+export function withHedge(next: Call, options: HedgeOptions = {}, onHedge: () => void = () => {}): Call {
   const { minimumDelayMs, budgetShare, budgetBurst } = { ...HEDGE_DEFAULTS, ...options };
   if (budgetShare === 0) return next;
   const budget = new Budget(budgetShare, budgetBurst);
   const latencies = new LatencyWindow();
 
-  async function executeMeasured(request: UpstreamRequest): Promise<ExecutionResult> {
+  function executeMeasured(request: UpstreamRequest, answer: Answer): void {
     const startedAt = performance.now();
-    const result = await next(request);
-    if (callFailure(result) === undefined) latencies.add(performance.now() - startedAt);
-    return result;
+    next(request, (result) => {
+      if (callFailure(result) === undefined) latencies.add(performance.now() - startedAt);
+      answer(result);
+    });
   }
 
-  return function executeHedged(request) {
-    if (!isQuery(request)) return next(request);
+  return function executeHedged(request, answer) {
+    if (!isQuery(request)) return next(request, answer);
     budget.earn();
     const usualMs = latencies.percentile95;
-    if (usualMs === undefined) return executeMeasured(request);
+    if (usualMs === undefined) return executeMeasured(request, answer);
 
-    const { promise, resolve, reject } = Promise.withResolvers<ExecutionResult>();
-    let second: AbortController | undefined;
+    let second: Cancellation | undefined;
     let waitingFor = 1;
+    let isTaken = false;
+    const abortSecond = () => second?.abort();
     const take = (result: ExecutionResult) => {
       waitingFor -= 1;
-      if (waitingFor > 0 && callFailure(result) !== undefined) return;
+      if (isTaken || (waitingFor > 0 && callFailure(result) !== undefined)) return;
+      isTaken = true;
       clearTimeout(timer);
       request.isSettled = true;
       abortSecond();
       request.signal?.removeEventListener("abort", abortSecond);
-      resolve(result);
+      answer(result);
     };
-    const abortSecond = () => second?.abort();
     const timer = setTimeout(
       () => {
         if (request.signal?.aborted === true || !budget.spend()) return;
         onHedge();
         waitingFor += 1;
-        second = new AbortController();
-        // Not `AbortSignal.any`: the signal of an HTTP request may be of a library's own making.
+        second = new Cancellation();
         request.signal?.addEventListener("abort", abortSecond);
-        executeMeasured({ ...request, signal: second.signal }).then(take, reject);
+        executeMeasured({ ...request, signal: second }, take);
       },
       Math.max(usualMs, minimumDelayMs),
     );
-    executeMeasured(request).then(take, reject);
-    return promise;
+    executeMeasured(request, take);
   };
 }

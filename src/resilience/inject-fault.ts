@@ -1,4 +1,5 @@
 import type { Fault } from "../transports/fault.ts";
+import type { CancelSignal } from "../util/cancellation.ts";
 import { ServiceError } from "../errors.ts";
 import { failedStatus } from "../transports/http-failure.ts";
 import type { Executor, StreamExecutor } from "../transports/transport.ts";
@@ -30,7 +31,7 @@ export function withStreamFaults(next: StreamExecutor, service: string): StreamE
 export async function strike(
   fault: Fault,
   service: string,
-  signal: AbortSignal | undefined,
+  signal: CancelSignal | undefined,
 ): Promise<ServiceError | undefined> {
   if (Math.random() >= fault.share) return undefined;
   const cause = `A fault that was asked for: ${fault.text}`;
@@ -56,7 +57,7 @@ export async function strike(
 }
 
 /** Waits, no longer than until the signal ends it. */
-function pass(ms: number, signal: AbortSignal | undefined): Promise<void> {
+function pass(ms: number, signal: CancelSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = ms === Infinity ? undefined : setTimeout(resolve, ms);
     const end = () => {

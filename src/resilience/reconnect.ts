@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ERRORS, ServiceError } from "../errors.ts";
-import type { StreamExecutor, UpstreamRequest } from "../transports/transport.ts";
+import type { StreamExecutor, StreamRequest } from "../transports/transport.ts";
 
 export interface ReconnectOptions {
   /** How often an upstream subscription that broke is opened again before it ends with the service's error; 0: never. @default 8 */
@@ -24,7 +24,7 @@ const WELL_AFTER_MS = 10_000;
 export function withReconnect(
   next: StreamExecutor,
   attempts: number,
-  onBreak: (error: ServiceError, request: UpstreamRequest) => void,
+  onBreak: (error: ServiceError, request: StreamRequest) => void,
 ): StreamExecutor {
   return async function executeReconnecting(request) {
     return reopening(await next(request), next, request, attempts, onBreak);
@@ -34,9 +34,9 @@ export function withReconnect(
 async function* reopening(
   first: AsyncIterable<ExecutionResult>,
   next: StreamExecutor,
-  request: UpstreamRequest,
+  request: StreamRequest,
   attempts: number,
-  onBreak: (error: ServiceError, request: UpstreamRequest) => void,
+  onBreak: (error: ServiceError, request: StreamRequest) => void,
 ): AsyncGenerator<ExecutionResult> {
   let events: AsyncIterable<ExecutionResult> | undefined = first;
   let tried = 0;
@@ -51,7 +51,7 @@ async function* reopening(
       return;
     } catch (error) {
       if (events !== undefined && performance.now() - openedAt > WELL_AFTER_MS) tried = 0;
-      if (!mayPass(error) || request.signal?.aborted === true || tried >= attempts) throw error;
+      if (!mayPass(error) || request.signal.aborted || tried >= attempts) throw error;
       onBreak(error, request);
     }
     events = undefined;

@@ -2,6 +2,7 @@ import { NO_SERVICE_METRICS, type ServiceMetrics } from "../observability/servic
 import type { Executor, Transport } from "../transports/transport.ts";
 import { balance } from "./balance.ts";
 import { withBulkhead, type BulkheadOptions } from "./bulkhead.ts";
+import { toExecutor } from "./call.ts";
 import { withCircuitBreaker } from "./circuit-breaker.ts";
 import { Circuit, type CircuitOptions } from "./circuit.ts";
 import { deduplicate } from "./deduplicate.ts";
@@ -84,19 +85,23 @@ export function createResilientExecutor(
   );
   const health = new HealthChecks(endpoints, outliers, options.health || {});
 
-  let execute = balance(endpoints, outliers);
-  if (options.bulkhead !== false) execute = withBulkhead(execute, service, options.bulkhead, metrics.refused);
-  if (options.retry !== false) execute = withRetry(execute, endpoints.length, options.retry, metrics.retried);
+  let call = balance(endpoints, outliers);
+  if (options.bulkhead !== false) call = withBulkhead(call, service, options.bulkhead, metrics.refused);
+  if (options.retry !== false) call = withRetry(call, endpoints.length, options.retry, metrics.retried);
   if (options.hedge !== false && (several || options.hedge !== undefined))
-    execute = withHedge(execute, options.hedge, metrics.hedged);
-  if (options.deduplicate !== false) execute = deduplicate(execute, service, timeoutMs, metrics.shared);
+    call = withHedge(call, options.hedge, metrics.hedged);
+  if (options.deduplicate !== false) call = deduplicate(call, service, timeoutMs, metrics.shared);
   const openFields = new Set<string>();
   if (options.fieldBreaker !== false) {
-    execute = withFieldBreakers(execute, service, options.fieldBreaker, (field, state) => {
+    call = withFieldBreakers(call, service, options.fieldBreaker, (field, state) => {
       metrics.circuitChanged("field", field, state);
       if (state === "closed") openFields.delete(field);
       else openFields.add(field);
     });
   }
-  return { execute, state: () => readServiceState(service, endpoints, openFields), dispose: () => health.dispose() };
+  return {
+    execute: toExecutor(call),
+    state: () => readServiceState(service, endpoints, openFields),
+    dispose: () => health.dispose(),
+  };
 }

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
-import type { StreamExecutor, UpstreamRequest } from "../transports/transport.ts";
+import type { StreamExecutor, StreamRequest } from "../transports/transport.ts";
 import { DEFAULT_RECONNECT_ATTEMPTS, withReconnect, type ReconnectOptions } from "./reconnect.ts";
 import { shareStreams, type ShareOptions } from "./share-streams.ts";
 
@@ -14,7 +14,7 @@ export const DEFAULT_MAX_BUFFERED_EVENTS = 100;
 /** What is told of a service's upstream subscriptions while they last. */
 export interface StreamObserver extends Pick<ShareOptions, "onOpen" | "onEnd"> {
   /** One broke, and is opened again. */
-  readonly onBreak: (error: ServiceError, request: UpstreamRequest) => void;
+  readonly onBreak: (error: ServiceError, request: StreamRequest) => void;
 }
 
 /** The order in which the wrappers of an upstream subscription stand, written once. */
@@ -38,10 +38,10 @@ export function createResilientStream(
 function withOpeningTimeout(next: StreamExecutor, service: string, timeoutMs: number): StreamExecutor {
   return async function executeWithOpeningTimeout(request) {
     const controller = new AbortController();
-    const abort = () => controller.abort(request.signal?.reason);
-    if (request.signal?.aborted === true) abort();
+    const abort = () => controller.abort(request.signal.reason);
+    if (request.signal.aborted) abort();
     // The listener goes with the signal: it is this one subscription's own.
-    else request.signal?.addEventListener("abort", abort, { once: true });
+    else request.signal.addEventListener("abort", abort, { once: true });
     const late = Promise.withResolvers<AsyncIterable<ExecutionResult>>();
     const timer = setTimeout(() => {
       late.reject(new ServiceError("SERVICE_TIMEOUT", service, { cause: `Not open within ${timeoutMs} ms.` }));
@@ -64,7 +64,7 @@ function firstOf(service: string, endpoints: readonly StreamExecutor[]): StreamE
     const failures: unknown[] = [];
     for (let step = 0; step < endpoints.length; step++) {
       const endpoint = endpoints[(start + step) % endpoints.length];
-      if (endpoint === undefined || request.signal?.aborted === true) break;
+      if (endpoint === undefined || request.signal.aborted) break;
       try {
         return await endpoint(request);
       } catch (error) {

@@ -1,22 +1,39 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
 import type { Executor } from "../transports/transport.ts";
+import type { Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 
 /**
- * Holds a transport to its word: what comes out is a result, with data, with errors, or with both, and is never rejected. (A
- * fault of a transport's own must cost one call, not the client's whole answer.)
+ * Makes calls of a transport, and holds it to its word: what comes out is a result, with data, with errors, or with both,
+ * whatever the transport does. (A fault of its own must cost one call, not the client's whole answer.)
  */
-export function withResponseGuard(next: Executor, service: string): Executor {
-  return async function executeGuarded(request) {
+export function withResponseGuard(execute: Executor, service: string): Call {
+  const check = (result: ExecutionResult): ExecutionResult => {
+    const { data, errors } = result;
+    if ((typeof data === "object" && data !== null && !Array.isArray(data)) || (errors?.length ?? 0) > 0) return result;
+    return failWith(new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "There is no data, and no error." }));
+  };
+  const fail = (cause: unknown) => failWith(new ServiceError("SERVICE_UNAVAILABLE", service, { cause }));
+
+  return function executeGuarded(request, answer) {
+    const deliver = (result: ExecutionResult) => {
+      try {
+        answer(result);
+      } catch (error) {
+        // A fault of our own on the way back: whoever waits is told so.
+        answer(fail(error));
+      }
+    };
+    let result: Promise<ExecutionResult>;
     try {
-      const result: ExecutionResult = await next(request);
-      const { data, errors } = result;
-      if ((typeof data === "object" && data !== null && !Array.isArray(data)) || (errors?.length ?? 0) > 0)
-        return result;
-      return failWith(new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "There is no data, and no error." }));
+      result = execute(request);
     } catch (error) {
-      return failWith(new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error }));
+      return answer(fail(error));
     }
+    result.then(
+      (given) => deliver(check(given)),
+      (error: unknown) => deliver(fail(error)),
+    );
   };
 }

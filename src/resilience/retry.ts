@@ -1,8 +1,10 @@
 import { ExponentialBackoff } from "cockatiel";
 import type { ExecutionResult } from "@graphql-tools/utils";
 import type { ServiceError } from "../errors.ts";
-import type { Executor, UpstreamRequest } from "../transports/transport.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
+import type { CancelSignal } from "../util/cancellation.ts";
 import { Budget, type BudgetOptions } from "./budget.ts";
+import type { Answer, Call } from "./call.ts";
 import { callFailure } from "./call-failure.ts";
 import { isRepeatable } from "./repeatable.ts";
 
@@ -29,11 +31,11 @@ export const RETRY_DEFAULTS = {
  * asked. Never past the deadline, and no more often than the budget allows.
  */
 export function withRetry(
-  next: Executor,
+  next: Call,
   endpoints: number,
   options: RetryOptions = {},
   onRetry: () => void = () => {},
-): Executor {
+): Call {
   const { attempts, backoffMs, maxBackoffMs, budgetShare, budgetBurst } = { ...RETRY_DEFAULTS, ...options };
   if (attempts === 0) return next;
   const budget = new Budget(budgetShare, budgetBurst);
@@ -51,24 +53,31 @@ export function withRetry(
     return hasOther ? 0 : backoffMs;
   }
 
-  return async function executeWithRetry(request) {
-    budget.earn();
-    const first = await next(request);
-    // Nearly always the end of it.
-    if (first.errors === undefined || callFailure(first) === undefined || !isRepeatable(request)) return first;
-
-    let result: ExecutionResult = first;
+  function repeat(request: UpstreamRequest, first: ExecutionResult, answer: Answer): void {
     let pause = backoff.next();
-    for (let attempt = 1; attempt <= attempts; attempt++, pause = pause.next(undefined)) {
-      const failure = callFailure(result);
+    let attempt = 0;
+    const take = (result: ExecutionResult) => {
+      attempt += 1;
+      const failure = attempt <= attempts ? callFailure(result) : undefined;
       const waitMs = failure && waitFor(failure, request, Math.round(pause.duration));
-      if (waitMs === undefined || !isWanted(request, waitMs) || !budget.spend()) return result;
-      if (waitMs > 0 && !(await pass(waitMs, request.signal))) return result;
-      if (!isWanted(request, 0)) return result;
-      onRetry();
-      result = await next(request);
-    }
-    return result;
+      if (waitMs === undefined || !isWanted(request, waitMs) || !budget.spend()) return answer(result);
+      pause = pause.next(undefined);
+      pass(waitMs, request.signal, () => {
+        if (!isWanted(request, 0)) return answer(result);
+        onRetry();
+        next(request, take);
+      });
+    };
+    take(first);
+  }
+
+  return function executeWithRetry(request, answer) {
+    budget.earn();
+    next(request, (first) => {
+      // Nearly always the end of it.
+      if (callFailure(first) === undefined || !isRepeatable(request)) answer(first);
+      else repeat(request, first, answer);
+    });
   };
 }
 
@@ -76,15 +85,14 @@ function isWanted({ signal, deadline = Infinity, isSettled }: UpstreamRequest, a
   return signal?.aborted !== true && isSettled !== true && performance.now() + afterMs < deadline;
 }
 
-/** Waits. Gives whether the time passed; not where the signal ended it. */
-function pass(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", finish);
-      resolve(signal?.aborted !== true);
-    };
-    const timer = setTimeout(finish, ms);
-    signal?.addEventListener("abort", finish);
-  });
+/** Goes on after a while, or as soon as the signal ends it. */
+function pass(ms: number, signal: CancelSignal | undefined, next: () => void): void {
+  if (ms === 0) return next();
+  const finish = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", finish);
+    next();
+  };
+  const timer = setTimeout(finish, ms);
+  signal?.addEventListener("abort", finish);
 }

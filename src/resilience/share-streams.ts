@@ -1,6 +1,6 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { GatewayError } from "../errors.ts";
-import type { StreamExecutor, UpstreamRequest } from "../transports/transport.ts";
+import type { StreamExecutor, StreamRequest } from "../transports/transport.ts";
 import { EventQueue } from "../util/event-queue.ts";
 
 export interface ShareOptions {
@@ -8,7 +8,7 @@ export interface ShareOptions {
    * What two subscriptions have in common that are given the same events; undefined for one that is shared with none. Who
    * asks is a part of it.
    */
-  readonly keyOf: (request: UpstreamRequest) => string | undefined;
+  readonly keyOf: (request: StreamRequest) => string | undefined;
   /** How many events may wait for one taker; then it alone is ended, with SUBSCRIPTION_ENDED. */
   readonly maxBufferedEvents: number;
   /** Called when an upstream subscription is opened. */
@@ -24,7 +24,7 @@ export interface ShareOptions {
 export function shareStreams(next: StreamExecutor, options: ShareOptions) {
   const shared = new Map<string, SharedStream>();
 
-  return async function executeShared(request: UpstreamRequest): Promise<AsyncIterableIterator<ExecutionResult>> {
+  return async function executeShared(request: StreamRequest): Promise<AsyncIterableIterator<ExecutionResult>> {
     const key = options.keyOf(request);
     let stream = key === undefined ? undefined : shared.get(key);
     if (stream === undefined) {
@@ -46,7 +46,7 @@ class SharedStream {
   readonly #close: () => void;
   #isClosed = false;
 
-  constructor(next: StreamExecutor, request: UpstreamRequest, options: ShareOptions, onClose: () => void) {
+  constructor(next: StreamExecutor, request: StreamRequest, options: ShareOptions, onClose: () => void) {
     this.#options = options;
     this.#close = () => {
       if (this.#isClosed) return;
@@ -59,18 +59,18 @@ class SharedStream {
     this.#opened.catch(() => undefined);
   }
 
-  async join(signal: AbortSignal | undefined): Promise<AsyncIterableIterator<ExecutionResult>> {
+  async join(signal: AbortSignal): Promise<AsyncIterableIterator<ExecutionResult>> {
     const leave = () => void taker.return();
     const taker = new EventQueue<ExecutionResult>({
       capacity: this.#options.maxBufferedEvents,
       onClose: () => {
-        signal?.removeEventListener("abort", leave);
+        signal.removeEventListener("abort", leave);
         this.#drop(taker);
       },
     });
     this.#takers.add(taker);
-    signal?.addEventListener("abort", leave, { once: true });
-    if (signal?.aborted === true) leave();
+    signal.addEventListener("abort", leave, { once: true });
+    if (signal.aborted) leave();
     try {
       await this.#opened;
     } catch (error) {
@@ -80,7 +80,7 @@ class SharedStream {
     return taker;
   }
 
-  async #open(next: StreamExecutor, request: UpstreamRequest): Promise<void> {
+  async #open(next: StreamExecutor, request: StreamRequest): Promise<void> {
     let events: AsyncIterable<ExecutionResult>;
     try {
       events = await next(request);

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
-import type { Executor } from "../transports/transport.ts";
+import { Cancellation, type CancelSignal } from "../util/cancellation.ts";
+import type { Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 
 /**
@@ -9,20 +10,27 @@ import { failWith } from "./call-failure.ts";
  * `SERVICE_TIMEOUT` or a `DEADLINE_EXCEEDED`. The request's own signal ends it sooner. An attempt for which nothing is
  * left is not started.
  */
-export function withTimeout(next: Executor, service: string, timeoutMs: number): Executor {
-  return function executeWithTimeout(request) {
+export function withTimeout(next: Call, service: string, timeoutMs: number): Call {
+  return function executeWithTimeout(request, answer) {
     const outer = request.signal;
-    if (outer?.aborted === true) return Promise.resolve(left(service, outer));
+    if (outer?.aborted === true) return answer(left(service, outer));
     const now = performance.now();
     const remainingMs = (request.deadline ?? Infinity) - now;
-    if (remainingMs <= 0) return Promise.resolve(deadlineExceeded(service, "Nothing was left: the call was not made."));
+    if (remainingMs <= 0) return answer(deadlineExceeded(service, "Nothing was left: the call was not made."));
 
-    const { promise, resolve, reject } = Promise.withResolvers<ExecutionResult>();
-    const controller = new AbortController();
+    const cancellation = new Cancellation();
     const limitMs = Math.min(timeoutMs, remainingMs);
+    let isSettled = false;
+    const settle = (result: ExecutionResult) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(timer);
+      outer?.removeEventListener("abort", leave);
+      answer(result);
+    };
     const leave = () => {
       settle(left(service, outer));
-      controller.abort(outer?.reason);
+      cancellation.abort(outer?.reason);
     };
     const timer = setTimeout(() => {
       settle(
@@ -30,21 +38,15 @@ export function withTimeout(next: Executor, service: string, timeoutMs: number):
           ? deadlineExceeded(service, `No answer within the ${Math.round(limitMs)} ms that were left.`)
           : failWith(new ServiceError("SERVICE_TIMEOUT", service, { cause: `No answer within ${timeoutMs} ms.` })),
       );
-      controller.abort();
+      cancellation.abort();
     }, limitMs);
-    const settle = (result: ExecutionResult) => {
-      clearTimeout(timer);
-      outer?.removeEventListener("abort", leave);
-      resolve(result);
-    };
     outer?.addEventListener("abort", leave);
     // Settled here, whatever comes first: a transport that does not heed its signal must not hold up the client.
-    next({ ...request, deadline: now + limitMs, signal: controller.signal }).then(settle, reject);
-    return promise;
+    next({ ...request, deadline: now + limitMs, signal: cancellation }, settle);
   };
 }
 
-function left(service: string, signal: AbortSignal | undefined): ExecutionResult {
+function left(service: string, signal: CancelSignal | undefined): ExecutionResult {
   return failWith(new ServiceError("SERVICE_UNAVAILABLE", service, { cause: signal?.reason }));
 }
 

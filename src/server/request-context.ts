@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { RequestContext } from "../context.ts";
+import { Cancellation, type CancelSignal } from "../util/cancellation.ts";
 import type { Admission } from "./admission.ts";
 import { faultsOf } from "./request-faults.ts";
 import { readTraceparent } from "./request-id.ts";
@@ -26,10 +27,10 @@ export function createRequestContext(
 }
 
 /** Aborted when the client has left before its answer was complete. */
-export function departureSignal({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
+export function departureSignal({ raw }: FastifyReply): CancelSignal {
+  const departure = new Cancellation();
   raw.once("close", () => {
-    if (!raw.writableFinished) controller.abort(new Error("The client has left."));
+    if (!raw.writableFinished) departure.abort(new Error("The client has left."));
   });
-  return controller.signal;
+  return departure;
 }

@@ -3,7 +3,7 @@ import { exchange, type HttpAnswer } from "./http-exchange.ts";
 import { failedCall, failedStatus } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
 import { probeHttp } from "./http-probe.ts";
-import { quoteOnce, writeOnce } from "./print-once.ts";
+import { quoteOnce } from "./print-once.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
 import {
   DEFAULT_MAX_RESPONSE_BYTES,
@@ -11,6 +11,7 @@ import {
   type Transport,
   type TransportOptions,
   type UpstreamRequest,
+  variablesText,
 } from "./transport.ts";
 
 /** A refusal tells why in the words of GraphQL, or it is of no use. */
@@ -36,13 +37,9 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
         method: "POST",
         headers,
         body: writeBody(request),
-        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        signal: request.signal,
       },
-      {
-        maxBytes: maxResponseBytes,
-        maxRefusalBytes: MAX_REFUSAL_BYTES,
-        ...(request.byteBudget === undefined ? {} : { budget: request.byteBudget }),
-      },
+      { maxBytes: maxResponseBytes, maxRefusalBytes: MAX_REFUSAL_BYTES, budget: request.byteBudget },
     );
   }
 
@@ -79,9 +76,10 @@ function isPlainlyFine(statusCode: number, text: string): boolean {
 }
 
 /** The request as JSON; its text, which is long and always the same, is written once. */
-function writeBody({ document, operationName, variables }: UpstreamRequest): string {
+function writeBody(request: UpstreamRequest): string {
+  const { document, operationName } = request;
   const name = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName)}`;
-  return `{"query":${quoteOnce(document)}${name},"variables":${writeOnce(variables)}}`;
+  return `{"query":${quoteOnce(document)}${name},"variables":${variablesText(request)}}`;
 }
 
 /** A refusal of the operation comes with a status of 4xx, but tells why, in this media type alone. */

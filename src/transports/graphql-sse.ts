@@ -9,7 +9,7 @@ import {
   DEFAULT_MAX_RESPONSE_BYTES,
   type StreamTransport,
   type TransportOptions,
-  type UpstreamRequest,
+  type StreamRequest,
 } from "./transport.ts";
 
 /** How much is read of an answer that is no stream. */
@@ -21,7 +21,7 @@ export function createGraphqlSseTransport(options: TransportOptions): StreamTran
   // A stream takes a connection as long as it lasts: how many there are is for those to bound who ask for streams.
   const pool = new Pool(url.origin, { connections: null, headersTimeout: 0, bodyTimeout: 0 });
 
-  async function open(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
+  async function open(request: StreamRequest): Promise<Dispatcher.ResponseData> {
     try {
       return await pool.request({
         path: url.pathname + url.search,
@@ -32,7 +32,7 @@ export function createGraphqlSseTransport(options: TransportOptions): StreamTran
           accept: "text/event-stream",
         },
         body: JSON.stringify({ query: printOnce(request.document), variables: request.variables }),
-        signal: request.signal ?? null,
+        signal: request.signal,
       });
     } catch (error) {
       throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
@@ -51,7 +51,7 @@ export function createGraphqlSseTransport(options: TransportOptions): StreamTran
 
 async function* readEvents(
   { body }: Dispatcher.ResponseData,
-  request: UpstreamRequest,
+  request: StreamRequest,
   options: TransportOptions,
 ): AsyncGenerator<ExecutionResult> {
   const { service, maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES } = options;
@@ -61,10 +61,10 @@ async function* readEvents(
       if (event === "next" || event === "message") yield readGraphqlResult(data, request, options);
     }
   } catch (error) {
-    if (request.signal?.aborted === true) return;
+    if (request.signal.aborted) return;
     throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
   }
-  if (request.signal?.aborted === true) return;
+  if (request.signal.aborted) return;
   throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: "The stream ended without saying so." });
 }
 
@@ -76,7 +76,7 @@ function isEventStream({ headers }: Dispatcher.ResponseData): boolean {
 /** Why there is no stream: what the service's own errors say, where it answered with some, else the status. */
 async function readRefusal(
   { statusCode, body }: Dispatcher.ResponseData,
-  request: UpstreamRequest,
+  request: StreamRequest,
   options: TransportOptions,
 ): Promise<unknown> {
   let text = "";

@@ -109,8 +109,8 @@ export function createGraphqlWsTransport(options: TransportOptions): StreamTrans
         opened.reject(new ServiceError("SERVICE_UNAVAILABLE", service, { cause: "Nobody waits for it any more." }));
         void events.return();
       };
-      if (request.signal?.aborted === true) abort();
-      else request.signal?.addEventListener("abort", abort, { once: true });
+      if (request.signal.aborted) abort();
+      else request.signal.addEventListener("abort", abort, { once: true });
       await opened.promise.finally(forget);
       return events;
     },

@@ -3,6 +3,7 @@
  * stream, which would cost more than all the rest of a call.
  */
 import type { Dispatcher } from "undici";
+import type { CancelSignal } from "../util/cancellation.ts";
 import type { ByteBudget } from "./transport.ts";
 
 export interface HttpRequest {
@@ -11,7 +12,7 @@ export interface HttpRequest {
   readonly headers: Record<string, string>;
   readonly body?: string;
   /** Ends the exchange, and with it the connection. */
-  readonly signal?: AbortSignal;
+  readonly signal?: CancelSignal | undefined;
 }
 
 export interface HttpLimits {
@@ -20,7 +21,7 @@ export interface HttpLimits {
   /** Of an answer whose status is 400 or more, in bytes. What is longer is not read, and no error: the status is known. */
   readonly maxRefusalBytes: number;
   /** How many bytes the answers to one client's request may still have. @default any number */
-  readonly budget?: ByteBudget;
+  readonly budget?: ByteBudget | undefined;
 }
 
 export interface HttpAnswer {
@@ -49,7 +50,7 @@ export function exchange(dispatcher: Dispatcher, request: HttpRequest, limits: H
 }
 
 class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: CancelSignal | undefined;
   readonly #limits: HttpLimits;
   readonly #resolve: (answer: HttpAnswer) => void;
   readonly #reject: (error: Error) => void;
@@ -60,7 +61,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   #bytes = 0;
 
   constructor(
-    signal: AbortSignal | undefined,
+    signal: CancelSignal | undefined,
     limits: HttpLimits,
     resolve: (answer: HttpAnswer) => void,
     reject: (error: Error) => void,

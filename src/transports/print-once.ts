@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { print, stripIgnoredCharacters, type DocumentNode } from "graphql";
 
 interface Printed {
   readonly text: string;
   /** The text as JSON. */
   readonly quoted: string;
+  /** Tells the text from all others; short. */
+  readonly digest: string;
 }
 
 const printed = new WeakMap<DocumentNode, Printed>();
@@ -18,25 +21,18 @@ export function quoteOnce(document: DocumentNode): string {
   return readPrinted(document).quoted;
 }
 
+/** The SHA-256 of the text, by which it is known. */
+export function digestOnce(document: DocumentNode): string {
+  return readPrinted(document).digest;
+}
+
 function readPrinted(document: DocumentNode): Printed {
   let known = printed.get(document);
   if (known === undefined) {
     const text = stripIgnoredCharacters(print(document));
-    known = { text, quoted: JSON.stringify(text) };
+    const digest = createHash("sha256").update(text).digest("base64");
+    known = { text, quoted: JSON.stringify(text), digest };
     printed.set(document, known);
   }
   return known;
-}
-
-const written = new WeakMap<object, string>();
-
-/** Variables as JSON, written the first time: a call's are asked for by whoever shares it and by whoever sends it. */
-export function writeOnce(variables: object | undefined): string {
-  if (variables === undefined) return "{}";
-  let text = written.get(variables);
-  if (text === undefined) {
-    text = JSON.stringify(variables);
-    written.set(variables, text);
-  }
-  return text;
 }

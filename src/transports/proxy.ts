@@ -7,6 +7,7 @@ import { failedCall } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
 import { AnswerUnusable } from "./http-exchange.ts";
 import { startCall, type ProxiedCall } from "./proxied-call.ts";
+import type { CancelSignal } from "../util/cancellation.ts";
 
 export interface ProxyTarget {
   /** The service's name: who is to blame. */
@@ -31,7 +32,7 @@ export interface ProxiedRequest {
   /** When the client wants to be answered, in milliseconds on the clock of `performance.now()`. */
   readonly deadline: number;
   /** Ends the call, its connection included. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 export interface ProxiedAnswer {

@@ -1,6 +1,6 @@
-import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
+import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError, type ServiceErrorOptions } from "../errors.ts";
-import { mayPassMessages, type TransportOptions } from "./transport.ts";
+import { mayPassMessages, type TransportOptions, type UpstreamRequest } from "./transport.ts";
 
 type Path = ReadonlyArray<string | number>;
 type Data = Record<string, unknown>;
@@ -11,7 +11,7 @@ type Data = Record<string, unknown>;
  */
 export function readGraphqlResult(
   text: string,
-  request: ExecutionRequest,
+  request: Pick<UpstreamRequest, "operationType">,
   options: Pick<TransportOptions, "service" | "errors">,
 ): ExecutionResult {
   let body: unknown;
@@ -27,7 +27,7 @@ export function readGraphqlResult(
 /** Reads an answer that is parsed already, likewise. */
 export function readGraphqlBody(
   body: unknown,
-  request: ExecutionRequest,
+  request: Pick<UpstreamRequest, "operationType">,
   options: Pick<TransportOptions, "service" | "errors">,
 ): ExecutionResult {
   const { service } = options;

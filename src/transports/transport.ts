@@ -1,26 +1,45 @@
 import type { ExecutionRequest, ExecutionResult } from "@graphql-tools/utils";
 import type { GraphQLSchema } from "graphql";
+import type { CancelSignal } from "../util/cancellation.ts";
 import type { Fault } from "./fault.ts";
 import type { Proto } from "./grpc/load-proto.ts";
 
 /** One operation for a service, and what its call may take. */
-export interface UpstreamRequest extends ExecutionRequest {
+export interface UpstreamRequest extends Pick<ExecutionRequest, "document" | "variables" | "context"> {
+  readonly operationName?: ExecutionRequest["operationName"] | undefined;
+  readonly operationType?: ExecutionRequest["operationType"] | undefined;
+  /** The variables as JSON, where they are written already: see `variablesText`. */
+  variablesText?: string | undefined;
+  /** Ends the call early. */
+  readonly signal?: CancelSignal | undefined;
   /** When the call must be over, in milliseconds on the clock of `performance.now()`. @default it may take its time */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
   /** The same on each attempt of a mutation that may be repeated. @default a mutation is sent once */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Whose call this is, as the service is told: answers are shared among the same only. @default they are not shared */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
   /** What goes wrong with this call, as its client asked for it; one without is never shared with it. @default nothing */
-  readonly fault?: Fault;
+  readonly fault?: Fault | undefined;
   /** The endpoints that this call went to already, by their index: others go first. Grows with each attempt. */
-  readonly tried?: number[];
+  readonly tried?: number[] | undefined;
   /** Set when another attempt's answer was taken: this one is repeated no more. */
-  isSettled?: boolean;
+  isSettled?: boolean | undefined;
   /** Whether an answer without errors may be given as it came, unread: a `TextResult`. */
-  readonly asText?: boolean;
+  readonly asText?: boolean | undefined;
   /** How many bytes the answers to one client's request may still have; each answer takes its own away. @default any number */
-  readonly byteBudget?: ByteBudget;
+  readonly byteBudget?: ByteBudget | undefined;
+  /** Where in the client's answer a failure would show, for the log. @default nowhere */
+  readonly place?: (() => ReadonlyArray<string | number>) | undefined;
+}
+
+/** A call that lasts. */
+export interface StreamRequest extends UpstreamRequest {
+  readonly signal: AbortSignal;
+}
+
+/** The variables of a request as JSON: written the first time, for whoever shares the call and for whoever sends it. */
+export function variablesText(request: UpstreamRequest): string {
+  return (request.variablesText ??= request.variables === undefined ? "{}" : JSON.stringify(request.variables));
 }
 
 /** A complete answer of a service's that nobody has read; its `data` is empty. */
@@ -49,7 +68,7 @@ export type Executor = (request: UpstreamRequest) => Promise<ExecutionResult>;
  * own end. `request.signal`, which is always there, ends it upstream at any time, and with that the iteration. A stream may
  * last: it has no deadline.
  */
-export type StreamExecutor = (request: UpstreamRequest) => Promise<AsyncIterable<ExecutionResult>>;
+export type StreamExecutor = (request: StreamRequest) => Promise<AsyncIterable<ExecutionResult>>;
 
 /** One address of a service, spoken to. */
 export interface Transport {

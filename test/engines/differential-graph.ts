@@ -1,14 +1,5 @@
 /** A random graph, composed, with both engines over it, and the monolith of its data. */
-import {
-  buildSchema,
-  execute,
-  parse,
-  print,
-  printSchema,
-  responsePathAsArray,
-  validate,
-  type GraphQLSchema,
-} from "graphql";
+import { buildSchema, execute, parse, print, printSchema, validate, type GraphQLSchema } from "graphql";
 import { ANONYMOUS } from "../../src/auth/principal.ts";
 import { checkComposition } from "../../src/composition/checks/check-composition.ts";
 import { compose } from "../../src/composition/compose.ts";
@@ -103,7 +94,7 @@ function createRandomService(
     name,
     contract,
     execute: async (request) => {
-      const { document, variables, info } = request;
+      const { document, variables, place } = request;
       const invalid = validate(schema, document);
       if (invalid.length > 0) {
         invalidRequests.push(`${name}: ${print(document)}\n${invalid.map(({ message }) => message).join("\n")}`);
@@ -111,7 +102,7 @@ function createRandomService(
       }
       if (faults()?.isDown(name) === true) {
         const error = new ServiceError("SERVICE_UNAVAILABLE", name);
-        tellFailure(request.context as RequestContext, error, responsePathAsArray(info?.path));
+        tellFailure(request.context as RequestContext, error, place?.() ?? []);
         return { errors: [error] };
       }
       const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;
@@ -120,8 +111,7 @@ function createRandomService(
       if (body.data) spoil(body.data, document, schema, (coordinate) => faults()?.of(name, coordinate));
       const result = readGraphqlBody(body, request, { service: name });
       for (const error of result.errors ?? [])
-        if (error instanceof ServiceError)
-          tellFailure(request.context as RequestContext, error, responsePathAsArray(info?.path));
+        if (error instanceof ServiceError) tellFailure(request.context as RequestContext, error, place?.() ?? []);
       return result;
     },
     subscribe: () => Promise.reject(new Error("A random graph has no subscriptions.")),

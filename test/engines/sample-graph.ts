@@ -4,7 +4,7 @@
  */
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import type { IResolvers } from "@graphql-tools/utils";
-import { graphql, parse, print, printSchema, responsePathAsArray, type GraphQLSchema } from "graphql";
+import { graphql, parse, print, printSchema, type GraphQLSchema } from "graphql";
 import { compose } from "../../src/composition/compose.ts";
 import type { ComposedSchema } from "../../src/composition/composed-schema.ts";
 import type { RequestContext } from "../../src/context.ts";
@@ -177,10 +177,10 @@ export function createSampleGraph(isDown: (service: string) => boolean = () => f
       name,
       contract,
       // Through text and JSON, as over a wire.
-      execute: async ({ document, variables, context, info }) => {
+      execute: async ({ document, variables, context, place }) => {
         if (isDown(name)) {
           const error = new ServiceError("SERVICE_UNAVAILABLE", name);
-          noteFailure(context as RequestContext, error, responsePathAsArray(info?.path));
+          noteFailure(context as RequestContext, error, place?.() ?? []);
           return { errors: [error] };
         }
         const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;

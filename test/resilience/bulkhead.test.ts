@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { withBulkhead } from "../../src/resilience/bulkhead.ts";
+import * as layers from "../../src/resilience/bulkhead.ts";
 import { held, HELLO, requestFor, told } from "../testkit/calls.ts";
+import { promised } from "../testkit/promised-layer.ts";
+
+const withBulkhead = promised(layers.withBulkhead);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { withCircuitBreaker } from "../../src/resilience/circuit-breaker.ts";
+import * as layers from "../../src/resilience/circuit-breaker.ts";
 import { Circuit, type CircuitStateName } from "../../src/resilience/circuit.ts";
 import type { Executor } from "../../src/transports/transport.ts";
 import { failure, held, HELLO, requestFor, scripted, told } from "../testkit/calls.ts";
+import { promised } from "../testkit/promised-layer.ts";
+
+const withCircuitBreaker = promised(layers.withCircuitBreaker);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

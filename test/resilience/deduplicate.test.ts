@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deduplicate } from "../../src/resilience/deduplicate.ts";
+import * as layers from "../../src/resilience/deduplicate.ts";
 import type { UpstreamRequest } from "../../src/transports/transport.ts";
 import { held, requestFor, told } from "../testkit/calls.ts";
+import { promised } from "../testkit/promised-layer.ts";
+
+const deduplicate = promised(layers.deduplicate);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

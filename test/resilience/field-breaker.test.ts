@@ -2,9 +2,12 @@ import type { ExecutionResult } from "@graphql-tools/utils";
 import { print } from "graphql";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ServiceError } from "../../src/errors.ts";
-import { withFieldBreakers } from "../../src/resilience/field-breaker.ts";
+import * as layers from "../../src/resilience/field-breaker.ts";
 import type { UpstreamRequest } from "../../src/transports/transport.ts";
 import { failure, requestFor } from "../testkit/calls.ts";
+import { promised } from "../testkit/promised-layer.ts";
+
+const withFieldBreakers = promised(layers.withFieldBreakers);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

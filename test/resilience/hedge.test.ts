@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { withHedge } from "../../src/resilience/hedge.ts";
+import * as layers from "../../src/resilience/hedge.ts";
 import { failure, held, HELLO, requestFor, told } from "../testkit/calls.ts";
+import { promised } from "../testkit/promised-layer.ts";
+
+const withHedge = promised(layers.withHedge);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

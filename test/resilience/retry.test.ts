@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { withRetry } from "../../src/resilience/retry.ts";
+import * as layers from "../../src/resilience/retry.ts";
 import { failure, HELLO, requestFor, scripted, told } from "../testkit/calls.ts";
+import { promised } from "../testkit/promised-layer.ts";
+
+const withRetry = promised(layers.withRetry);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

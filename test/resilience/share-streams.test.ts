@@ -12,7 +12,7 @@ function startSharing(keyOf: (request: UpstreamRequest) => string | undefined = 
   const counts = { open: 0, everOpen: 0 };
   let ready: Promise<void> = Promise.resolve();
   const subscribe = shareStreams(
-    async ({ signal = new AbortController().signal }) => {
+    async ({ signal }) => {
       const queue = new EventQueue<ExecutionResult>();
       opened.push({ queue, signal });
       signal.addEventListener("abort", () => void queue.return());
@@ -35,7 +35,7 @@ function startSharing(keyOf: (request: UpstreamRequest) => string | undefined = 
   return {
     opened,
     counts,
-    join: (signal?: AbortSignal) => subscribe(signal === undefined ? request : { ...request, signal }),
+    join: (signal = new AbortController().signal) => subscribe({ ...request, signal }),
     holdUp: (promise: Promise<void>) => {
       ready = promise;
     },

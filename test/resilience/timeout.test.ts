@@ -1,7 +1,10 @@
 import { parse } from "graphql";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { withTimeout } from "../../src/resilience/timeout.ts";
+import * as layers from "../../src/resilience/timeout.ts";
 import type { Executor, UpstreamRequest } from "../../src/transports/transport.ts";
+import { promised } from "../testkit/promised-layer.ts";
+
+const withTimeout = promised(layers.withTimeout);
 
 const document = parse("{ hello }");
 /** Heeds no signal and never answers. */
@@ -16,7 +19,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe("an attempt", () => {
   it("is given up after its time, and aborted", async () => {
-    let signal: AbortSignal | undefined;
+    let signal: UpstreamRequest["signal"];
     const execute = withTimeout(
       (request) => {
         signal = request.signal;

@@ -12,6 +12,7 @@ import { addressHeaders } from "./address-headers.ts";
 import { limitCaching, varyByAsker } from "./cache-headers.ts";
 import type { PathPair } from "./choose-route.ts";
 import { rewriteLocation } from "./rewrite-location.ts";
+import { toAbortSignal } from "../../util/cancellation.ts";
 
 /** Sends a request on to a path (with query) of a service, and its answer back. Rejected as `Forward` is. */
 export type Forwarding = (request: FastifyRequest, reply: FastifyReply, path: string) => Promise<FastifyReply>;
@@ -48,7 +49,11 @@ export function createForwarding(
     const fault = context.faults?.get(service);
     if (fault !== undefined) {
       const leftMs = Math.max(0, Math.min(timeoutMs, Math.round(deadline - performance.now())));
-      const failure = await strike(fault, service, AbortSignal.any([signal, AbortSignal.timeout(leftMs)]));
+      const failure = await strike(
+        fault,
+        service,
+        AbortSignal.any([toAbortSignal(signal), AbortSignal.timeout(leftMs)]),
+      );
       if (failure !== undefined) throw failure;
     }
     return forwardTo(context.groups?.get(service))({

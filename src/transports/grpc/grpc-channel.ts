@@ -8,6 +8,7 @@ import {
   type ClientReadableStream,
 } from "@grpc/grpc-js";
 import { endedHere } from "./grpc-status.ts";
+import type { CancelSignal } from "../../util/cancellation.ts";
 
 export interface GrpcChannelOptions {
   /** `grpc://host:4104`, or `grpcs://` with TLS. */
@@ -21,7 +22,7 @@ export interface GrpcCallOptions {
   headers: Readonly<Record<string, string>>;
   /** When the call must be over, on the clock of `performance.now()`. @default it may take its time */
   deadline?: number | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: CancelSignal | undefined;
 }
 
 /** A connection to one address, made when it is first needed and again when it broke. Speaks in encoded messages. */
@@ -85,7 +86,7 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
   }
 
   /** Cancels with the signal; gives what must be called when the call is over. */
-  function follow(call: { cancel(): void }, signal: AbortSignal | undefined): () => void {
+  function follow(call: { cancel(): void }, signal: CancelSignal | undefined): () => void {
     const cancel = () => call.cancel();
     underWay.add(call);
     if (signal?.aborted === true) cancel();
@@ -161,7 +162,7 @@ function opened(call: ClientReadableStream<Buffer>, channel: ReturnType<Client["
 
 async function* untilAborted(
   call: ClientReadableStream<Buffer>,
-  signal: AbortSignal | undefined,
+  signal: CancelSignal | undefined,
 ): AsyncGenerator<Buffer> {
   try {
     for await (const message of call) yield message as Buffer;

@@ -4,6 +4,7 @@ import { mayPassMessages, type TransportOptions, type UpstreamRequest } from "..
 import { errorCodeOf, grpcStatusName, type GrpcFailure } from "./grpc-status.ts";
 import { readStatusDetails } from "./status-details.ts";
 import { ValueProblem } from "./write-value.ts";
+import { toAbortSignal } from "../../util/cancellation.ts";
 
 /** A service ends a call by its deadline a little before or after we do, as its clock goes. */
 const DEADLINE_TOLERANCE_MS = 50;
@@ -47,5 +48,5 @@ export async function tellGrpcFailure(
 /** Waits for the signal of a request whose deadline is all but here. */
 async function untilOver({ deadline = Infinity, signal }: UpstreamRequest): Promise<void> {
   if (signal === undefined || signal.aborted || deadline - performance.now() > DEADLINE_TOLERANCE_MS) return;
-  await wait(LONGEST_WAIT_MS, undefined, { signal, ref: false }).catch(() => undefined);
+  await wait(LONGEST_WAIT_MS, undefined, { signal: toAbortSignal(signal), ref: false }).catch(() => undefined);
 }

@@ -1,4 +1,3 @@
-import type { ExecutionRequest } from "@graphql-tools/utils";
 import {
   getArgumentValues,
   getOperationAST,
@@ -22,6 +21,7 @@ import {
   type Projector,
   type SelectionScope,
 } from "./project-value.ts";
+import type { UpstreamRequest } from "../transport.ts";
 
 /** One root field of an operation, to be answered by a call of its own. */
 export interface RootField {
@@ -53,6 +53,8 @@ interface CompiledOperation {
   readonly fields: readonly CompiledField[];
 }
 
+type RequestedOperation = Pick<UpstreamRequest, "document" | "operationName" | "variables">;
+
 /**
  * Reads operations against a contract. A document is compiled the first time that it is seen; one with `@skip` or
  * `@include`, whose selection depends on variables, each time. Throws a `GraphQLError` where the operation does not fit
@@ -61,10 +63,10 @@ interface CompiledOperation {
 export function createOperationReader(
   schema: GraphQLSchema,
   leafReaderOf: LeafReaders,
-): (request: ExecutionRequest) => ReadOperation {
+): (request: RequestedOperation) => ReadOperation {
   const compiled = new WeakMap<DocumentNode, Map<string | undefined, CompiledOperation>>();
 
-  function compile(request: ExecutionRequest, variables: Readonly<Record<string, unknown>>): CompiledOperation {
+  function compile(request: RequestedOperation, variables: Readonly<Record<string, unknown>>): CompiledOperation {
     const { document, operationName } = request;
     const known = compiled.get(document)?.get(operationName);
     if (known !== undefined) return known;
@@ -98,7 +100,7 @@ export function createOperationReader(
   };
 }
 
-function operationOf({ document, operationName }: ExecutionRequest): OperationDefinitionNode {
+function operationOf({ document, operationName }: RequestedOperation): OperationDefinitionNode {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new GraphQLError("The document has no such operation.");
   return operation;

@@ -45,7 +45,7 @@ export function createRestClient(options: TransportOptions): RestClient {
         path: request.path,
         headers: { ...requestHeaders(request), ...gatewayHeaders(call, options) },
         ...(request.body === undefined ? {} : { body: request.body }),
-        ...(signal === undefined ? {} : { signal }),
+        signal,
       },
       {
         maxBytes: maxResponseBytes,

@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import type { UpstreamRequest } from "../../../src/transports/transport.ts";
+import type { StreamRequest } from "../../../src/transports/transport.ts";
 import { freePort } from "../../testkit/free-port.ts";
 import { fail, hang, startGrpcService, writeProto, type StreamHandler } from "../../testkit/grpc-service.ts";
 import { openGrpc } from "./run-grpc.ts";
@@ -36,7 +36,7 @@ async function open(watch: StreamHandler) {
 function subscribing(service: { url: string; proto: string }) {
   const grpc = openGrpc(SDL, service);
   const controller = new AbortController();
-  const request: UpstreamRequest = {
+  const request: StreamRequest = {
     document: parse('subscription { news(topic: "a") { headline: title } }'),
     signal: controller.signal,
   };
