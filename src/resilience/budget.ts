@@ -1,6 +1,6 @@
 /** How many extra calls may be made beside the asked ones: a share of them, so that extra calls never pile up. */
 export interface BudgetOptions {
-  /** How many extra calls each call makes room for, between 0 and 1; 0: none are ever made. @default retries 0.2, hedges 0.05 */
+  /** How many extra calls each call makes room for, between 0 and 1; 0: none are ever made. @default retries 0.2, hedges 0.1 */
   budgetShare?: number;
   /** How many may be made at once at most, after a long time without any. @default retries 100, hedges 10 */
   budgetBurst?: number;

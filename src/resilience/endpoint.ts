@@ -10,6 +10,9 @@ const FORGETTING_MS = 10_000;
 /** How much of the estimate each answer makes up. */
 const LEARNING = 0.2;
 
+/** An endpoint that falls silent counts as slow as that, but no more than so many times slower than it was. */
+const MOST_SUSPECTED = 8;
+
 /** One address of a service, with what is known of how it does. */
 export class Endpoint {
   /** How it is called in metrics. */
@@ -23,9 +26,12 @@ export class Endpoint {
   #calls = 0;
   #latencyMs = 0;
   #measuredAt = 0;
+  /** When the first of the calls came that are not answered yet, or one before it. */
+  #busySince = 0;
   #failures = 0;
   #lastFailure: { readonly code: string; readonly at: number } | undefined;
   #isKnown = false;
+  #isSuspect = false;
   #ejectedUntil = 0;
 
   constructor(
@@ -69,6 +75,11 @@ export class Endpoint {
     return this.#measuredAt === 0 ? undefined : this.#latencyMs;
   }
 
+  /** Whether its last call failed on its way, and no probe found it well since. */
+  get isSuspect(): boolean {
+    return this.#isSuspect;
+  }
+
   /** Whether it is left out of the choice: for its time, and where it can be probed, until a probe succeeds. */
   get isEjected(): boolean {
     return this.#ejectedUntil > 0 && (this.probe !== undefined || performance.now() < this.#ejectedUntil);
@@ -81,6 +92,7 @@ export class Endpoint {
   /** What a probe found out. Where it is well, and its time is over, it is back in the choice. */
   notice(isWell: boolean): void {
     this.#isKnown = true;
+    this.#isSuspect = !isWell;
     if (!isWell) this.#failures += 1;
     else if (performance.now() >= this.#ejectedUntil) {
       // What it took when it failed says nothing of it now: without a call, it would not be forgiven soon.
@@ -89,18 +101,27 @@ export class Endpoint {
     }
   }
 
+  /** A probe found it well that was only suspected: what failed of its calls still counts. */
+  clear(): void {
+    this.#isSuspect = false;
+  }
+
   /**
    * How long a call is likely to take here, in comparison. An endpoint that was not asked for long is forgiven; one that
-   * never answered yet gets one call to begin with, for it may hang.
+   * never answered yet gets one call to begin with, for it may hang. One that answers nothing while calls wait is suspected
+   * of it, though not by much: it may have been asked for something big.
    */
   costAt(now: number): number {
     if (this.#measuredAt === 0 && this.#calls > 0) return Number.MAX_SAFE_INTEGER;
     const latencyMs = this.#latencyMs * Math.exp((this.#measuredAt - now) / FORGETTING_MS);
-    return ((this.#calls + 1) * (latencyMs + 1)) / this.weight;
+    const silentMs = this.#calls === 0 ? 0 : now - Math.max(this.#busySince, this.#measuredAt);
+    const likelyMs = Math.max(latencyMs, Math.min(silentMs, this.#latencyMs * MOST_SUSPECTED));
+    return ((this.#calls + 1) * (likelyMs + 1)) / this.weight;
   }
 
   execute(request: UpstreamRequest, answer: Answer): void {
     const startedAt = performance.now();
+    if (this.#calls === 0) this.#busySince = startedAt;
     this.#calls += 1;
     this.#execute(request, (result) => {
       this.#calls -= 1;
@@ -115,10 +136,15 @@ export class Endpoint {
 
   #learn(failure: ServiceError | undefined, now: number, tookMs: number, isAbandoned: boolean): void {
     const isFailed = failure !== undefined && isTransportFailure(failure);
-    if (isFailed && !isAbandoned) this.#failures += 1;
+    if (isFailed && !isAbandoned) {
+      this.#failures += 1;
+      this.#isSuspect = true;
+    }
     if (!isAbandoned) this.#isKnown = true;
-    if (failure === undefined) this.#failures = 0;
-    else if (!isAbandoned && failure.code !== "SERVICE_CIRCUIT_OPEN")
+    if (failure === undefined) {
+      this.#failures = 0;
+      this.#isSuspect = false;
+    } else if (!isAbandoned && failure.code !== "SERVICE_CIRCUIT_OPEN")
       this.#lastFailure = { code: failure.code, at: Date.now() };
     // Whoever fails or is given up soon is not quick for that.
     if (failure !== undefined && tookMs < this.#latencyMs) return;

@@ -3,7 +3,8 @@ import type { Outliers } from "./outliers.ts";
 
 export interface HealthOptions {
   /**
-   * Which endpoints are probed: `"failed"`, those alone that were left out, until they are well again; or `"all"`, always.
+   * Which endpoints are probed: `"failed"`, those of several alone whose last call failed, or that were left out, until they
+   * are well again; or `"all"`, always.
    * @default "failed"
    */
   endpoints?: "failed" | "all";
@@ -37,7 +38,7 @@ export class HealthChecks {
     if (this.#options.endpoints === "all") this.watch();
   }
 
-  /** Begins to probe, where that was not begun: an endpoint was left out. */
+  /** Begins to probe, where that was not begun: an endpoint is suspected. */
   watch(): void {
     if (this.#timer !== undefined || this.#stopped.signal.aborted || this.#endpoints.length === 0) return;
     this.#timer = setInterval(() => this.#check(), this.#options.intervalMs);
@@ -51,7 +52,9 @@ export class HealthChecks {
 
   #check(): void {
     const wanted =
-      this.#options.endpoints === "all" ? this.#endpoints : this.#endpoints.filter(({ isEjected }) => isEjected);
+      this.#options.endpoints === "all"
+        ? this.#endpoints
+        : this.#endpoints.filter(({ isEjected, isSuspect }) => isEjected || isSuspect);
     for (const endpoint of wanted) void this.#probe(endpoint);
     if (wanted.length > 0) return;
     clearInterval(this.#timer);
@@ -65,7 +68,9 @@ export class HealthChecks {
     const isWell = await endpoint.probe(signal).catch(() => false);
     this.#running.delete(endpoint);
     if (this.#stopped.signal.aborted) return;
-    endpoint.notice(isWell && !signal.aborted);
+    const wasWell = isWell && !signal.aborted;
+    if (wasWell && this.#options.endpoints === "failed" && !endpoint.isEjected) return endpoint.clear();
+    endpoint.notice(wasWell);
     this.#outliers.judge(endpoint);
   }
 }

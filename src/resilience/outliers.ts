@@ -20,22 +20,28 @@ export class Outliers {
   readonly #endpoints: readonly Endpoint[];
   readonly #options: Required<OutlierOptions>;
   readonly #onEjection: (endpoint: Endpoint) => void;
+  readonly #onSuspicion: () => void;
   readonly #most: number;
 
   constructor(
     endpoints: readonly Endpoint[],
     options: OutlierOptions = {},
     onEjection: (endpoint: Endpoint) => void = () => {},
+    onSuspicion: () => void = () => {},
   ) {
     this.#endpoints = endpoints;
     this.#options = { ...OUTLIER_DEFAULTS, ...options };
     this.#onEjection = onEjection;
+    this.#onSuspicion = onSuspicion;
     this.#most = Math.floor(endpoints.length * this.#options.maxEjectedShare);
   }
 
   /** Looks at an endpoint after a call or a probe. */
   judge(endpoint: Endpoint): void {
-    if (endpoint.isEjected || endpoint.failuresInARow < this.#options.failuresInARow) return;
+    if (endpoint.failuresInARow === 0 || endpoint.isEjected || this.#most === 0) return;
+    // One that hangs gets few calls, maybe too few to be found out by them: it is to be probed.
+    if (endpoint.isSuspect) this.#onSuspicion();
+    if (endpoint.failuresInARow < this.#options.failuresInARow) return;
     if (this.#endpoints.filter(({ isEjected }) => isEjected).length >= this.#most) return;
     endpoint.eject(this.#options.ejectionMs);
     this.#onEjection(endpoint);

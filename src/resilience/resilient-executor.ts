@@ -78,10 +78,8 @@ export function createResilientExecutor(
   const outliers = new Outliers(
     endpoints,
     options.outliers === false ? { maxEjectedShare: 0 } : options.outliers,
-    ({ name }) => {
-      metrics.ejected(name);
-      health.watch();
-    },
+    ({ name }) => metrics.ejected(name),
+    () => health.watch(),
   );
   const health = new HealthChecks(endpoints, outliers, options.health || {});
 

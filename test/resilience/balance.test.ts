@@ -114,6 +114,65 @@ describe("calls of several endpoints", () => {
     expect(hanging?.probes).toBeGreaterThan(0);
   });
 
+  it("are kept from one that falls silent, long before it has failed", async () => {
+    const { endpoints, executor } = start(3);
+    const send = () => {
+      void executor.execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
+      return vi.advanceTimersByTimeAsync(2);
+    };
+    for (let count = 0; count < 200; count++) await send();
+    const [silent] = endpoints;
+    const callsBefore = silent?.calls ?? Infinity;
+    if (silent !== undefined) silent.answer = undefined;
+    for (let count = 0; count < 500; count++) await send();
+    expect((silent?.calls ?? Infinity) - callsBefore).toBeLessThan(5);
+  });
+
+  it("that hang at one are few, so it is probed, and left out when probes fail, too", async () => {
+    const { endpoints, ask, ejected, executor } = start(2, { timeoutMs: 1_000, canProbe: true });
+    const [hanging] = endpoints;
+    if (hanging === undefined) throw new Error("There are two.");
+    await ask(20);
+    Object.assign(hanging, { answer: undefined, isWell: false });
+    const calls = hanging.calls;
+    while (hanging.calls === calls) {
+      void executor.execute(requestFor());
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(hanging.calls).toBe(calls + 1);
+    expect(ejected).toEqual(["e0"]);
+  });
+
+  it("that failed for themselves are no reason to leave an endpoint out that probes find well", async () => {
+    const { endpoints, ask, ejected } = start(2, { canProbe: true });
+    const [first] = endpoints;
+    if (first === undefined) throw new Error("There are two.");
+    first.answer = { result: failure("SERVICE_UNAVAILABLE"), afterMs: 1 };
+    while (first.calls === 0) await ask(1);
+    first.answer = { result: HELLO, afterMs: 10 };
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(first.probes).toBe(1);
+    expect(ejected).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("still get to one that has had something big to do for long, when the others have many", async () => {
+    const { endpoints, executor } = start(2);
+    const send = (afterMs: number, waitMs: number) => {
+      for (const endpoint of endpoints) endpoint.answer = { result: HELLO, afterMs };
+      void executor.execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
+      return vi.advanceTimersByTimeAsync(waitMs);
+    };
+    for (let count = 0; count < 100; count++) await send(10, 20);
+    await send(2_000, 1_900);
+    const before = endpoints.map(({ calls }) => calls);
+    for (let count = 0; count < 100; count++) await send(100, 0);
+    const fewest = Math.min(...endpoints.map(({ calls }, index) => calls - (before[index] ?? 0)));
+    expect(fewest).toBeGreaterThan(6);
+    expect(fewest).toBeLessThan(30);
+  });
+
   it("come back to an endpoint when a probe finds it well, and probes end then", async () => {
     const { endpoints, ask } = start(2, { canProbe: true });
     const [first] = endpoints;

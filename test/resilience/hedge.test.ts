@@ -64,6 +64,16 @@ describe("a query that takes longer than most", () => {
     for (let count = 0; count < 5; count++) void call(requestFor());
     await vi.advanceTimersByTimeAsync(20);
     expect(calls).toHaveLength(5 + 2);
+    // Whoever waits still gets what others make room for.
+    await vi.advanceTimersByTimeAsync(100);
+    expect(calls).toHaveLength(5 + 2);
+    for (let count = 0; count < 100; count++) {
+      const quick = call(requestFor());
+      calls.at(-1)?.answer(HELLO);
+      await quick;
+    }
+    await vi.advanceTimersByTimeAsync(20);
+    expect(calls).toHaveLength(5 + 2 + 100 + 1);
   });
 });
 
