@@ -5,20 +5,26 @@ import { pin } from "./cores.ts";
 /** A process of the benchmark's own that answers each message with one. */
 export interface HelperProcess<Message, Reply> {
   ask(message: Message): Promise<Reply>;
+  readonly pid: number;
   [Symbol.dispose](): void;
 }
 
 /** Forks a module. Its messages are answered in turn. */
-export function startHelper<Message extends object, Reply>(module: URL): HelperProcess<Message, Reply> {
+export function startHelper<Message extends object, Reply>(
+  module: URL,
+  core: "gateway" | "others" = "others",
+): HelperProcess<Message, Reply> {
   const child = fork(module, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  pin(child.pid ?? 0, "others");
+  pin(child.pid ?? 0, core);
   return {
+    pid: child.pid ?? 0,
     async ask(message) {
       child.send(message);
       return answerOf<Reply>(child);
     },
     [Symbol.dispose]() {
-      child.kill();
+      // One that was stopped is told nothing else.
+      child.kill("SIGKILL");
     },
   };
 }
