@@ -57,7 +57,8 @@ const addresses = ["ORDER", "PRODUCT", "USER", "SHIPPING", "PAYMENT", "REVIEW", 
 const environment = { ...process.env, ...Object.fromEntries(addresses) } as Record<string, string>;
 const { config, directory } = await loadConfig("bench/store/gateway.config.ts", environment);
 const { schema } = composeContracts(config, directory, environment);
-const graph = { schema: schema.executableSchema, owners: schema.owners, aggregates: schema.aggregates };
+const { executableSchema, owners, aggregates, timeouts } = schema;
+const graph = { schema: executableSchema, owners, aggregates, timeouts };
 const readDocument = createDocumentCache(schema.publicSchema, createLimits({}, createLogger("silent")));
 const normalize = createNormalizer(schema.executableSchema);
 

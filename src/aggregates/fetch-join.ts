@@ -18,8 +18,8 @@ import { loaderOf, type LoadMany } from "./loaders.ts";
 
 /** What composition knows and a join needs. */
 export interface JoinTargets {
-  /** A service as the stitched schema knows it. */
-  serviceOf(name: string): SubschemaConfig;
+  /** A join's service as the stitched schema knows it, or the part of it that is asked within the join's time limit. */
+  serviceOf(join: FetchJoin): SubschemaConfig;
   /** Whether the root field takes a list of keys. */
   takesList(join: FetchJoin): boolean;
   /**
@@ -68,7 +68,7 @@ export function fetchJoin(targets: JoinTargets, fetch: JoinFetch, keys: readonly
       : loadEach(targets, fetch, node, passed, batch);
   };
   const selection = node.selectionSet === undefined ? "" : printSelection(node.selectionSet);
-  const name = JSON.stringify([join.service, join.rootField, passed, selection]);
+  const name = JSON.stringify([targets.serviceOf(join).name, join.rootField, passed, selection]);
   return loaderOf(context, name, loadMany).loadMany([...keys]);
 }
 
@@ -99,7 +99,7 @@ async function loadList(
 ) {
   const { join } = fetch;
   const values = await ask(
-    targets.serviceOf(join.service),
+    targets.serviceOf(join),
     join.rootField,
     fetch,
     node,
@@ -111,7 +111,7 @@ async function loadList(
 
 function loadEach(targets: JoinTargets, fetch: JoinFetch, node: FieldNode, passed: object, keys: readonly string[]) {
   const { join } = fetch;
-  const service = targets.serviceOf(join.service);
+  const service = targets.serviceOf(join);
   return Promise.all(
     keys.map((key) => ask(service, join.rootField, fetch, node, { [join.argument]: key, ...passed }, false)),
   );

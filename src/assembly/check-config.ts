@@ -9,6 +9,7 @@ import { demoIssuerProblems } from "./assemble-authentication.ts";
 import { faultInjectionProblems } from "./fault-injection.ts";
 import { routeProblems } from "./check-routes.ts";
 import { printProblem, type Problem } from "../registry/problem.ts";
+import { SERVER_DEFAULTS } from "../server/server-options.ts";
 
 export interface CheckedContracts extends Contracts {
   /** What works, but not as well as it could. */
@@ -22,7 +23,12 @@ export function checkConfig(config: GatewayConfig, directory: string, environmen
   const { errors, warnings } =
     loaded.problems.length > 0
       ? { errors: loaded.problems, warnings: [] }
-      : checkComposition(loaded.contracts, loaded.gatewayContract, config.aggregates ?? []);
+      : checkComposition(
+          loaded.contracts,
+          loaded.gatewayContract,
+          config.aggregates ?? [],
+          config.server?.answerTimeoutMs ?? SERVER_DEFAULTS.answerTimeoutMs,
+        );
   const problems = [
     ...errors.map(printProblem),
     ...routeProblems(config),

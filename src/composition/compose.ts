@@ -1,14 +1,14 @@
 import type { SubschemaConfig } from "@graphql-tools/delegate";
 import { stitchSchemas } from "@graphql-tools/stitch";
 import type { DocumentNode, GraphQLScalarType } from "graphql";
-import type { Aggregate } from "../aggregates/aggregate.ts";
+import type { Aggregate, FetchJoin } from "../aggregates/aggregate.ts";
 import type { JoinTargets } from "../aggregates/fetch-join.ts";
 import { createAggregateResolvers } from "../aggregates/resolvers.ts";
 import type { Service } from "../registry/service.ts";
 import { relaxAggregateLists, tightenAggregateLists } from "./aggregate-lists.ts";
 import type { ComposedSchema } from "./composed-schema.ts";
 import { readCosts } from "../directives/costs.ts";
-import { nullableByDegradation, readDegradations } from "../directives/degradations.ts";
+import { nullableByDegradation, readDegradations, readFieldTimeouts } from "../directives/degradations.ts";
 import { createFieldGuards } from "../directives/field-guards.ts";
 import { readPolicies } from "../directives/policies.ts";
 import { createEntityKeys, takesKeyList } from "./entity-keys.ts";
@@ -17,6 +17,7 @@ import { locateErrors } from "./locate-errors.ts";
 import { createPublicSchema } from "./public-schema.ts";
 import { relaxFields } from "./relax-fields.ts";
 import { createServiceSubschema } from "./service-subschema.ts";
+import { readTimedJoins } from "./timed-fields.ts";
 
 export interface Composition {
   readonly services: readonly Service[];
@@ -31,32 +32,49 @@ export interface Composition {
 export function compose({ services, gatewayContract, aggregates, scalars }: Composition): ComposedSchema {
   const contracts = services.map((service) => service.contract);
   const byName = new Map(services.map((service) => [service.name, service]));
-  const described = services.map((service) => createServiceSubschema(service, scalars));
+  const documents = [...contracts.map(({ document }) => document), gatewayContract];
+  const degradations = readDegradations(documents);
+  const timeouts = readFieldTimeouts(degradations);
+  const timedJoins = readTimedJoins(aggregates, timeouts);
+  const joins = aggregates
+    .flatMap((aggregate) => aggregate.joins)
+    .filter((join) => join.kind === "fetch" && !timedJoins.has(join)) as FetchJoin[];
+  const described = services.map((service) =>
+    createServiceSubschema(service, scalars, { timeouts, joins, timedJoins }),
+  );
   const owners = new Map(described.map(({ owner }) => [owner.service, owner]));
   const subschemas = new Map(described.map(({ owner, config }) => [owner.service, config]));
-  const joins = aggregates.flatMap((aggregate) => aggregate.joins).filter((join) => join.kind === "fetch");
+  const timed = new Map(described.map((service) => [service.owner.service, service.timed]));
   const keys = createEntityKeys(joins, byName, subschemas);
   const targets: JoinTargets = {
-    serviceOf: (name) => subschemas.get(name) as SubschemaConfig,
+    serviceOf(join) {
+      const timeoutMs = timedJoins.get(join);
+      const part = timeoutMs === undefined ? subschemas.get(join.service) : timed.get(join.service)?.get(timeoutMs);
+      return part as SubschemaConfig;
+    },
     takesList: (join) => takesKeyList(join, byName.get(join.service)),
-    entityOf: keys.entityOf,
+    // A join with a time limit of its own asks its service first, so that others' calls are not held to it.
+    entityOf: (join) => (timedJoins.has(join) ? undefined : keys.entityOf(join)),
   };
   const stitched = stitchSchemas({
-    subschemas: [...subschemas.values(), ...(keys.subschema === undefined ? [] : [keys.subschema])],
+    subschemas: [
+      ...subschemas.values(),
+      ...described.flatMap((service) => [...service.timed.values()]),
+      ...(keys.subschema === undefined ? [] : [keys.subschema]),
+    ],
     typeDefs: relaxAggregateLists(ownTypesOf(gatewayContract, contracts), aggregates),
     resolvers: [scalars, ...aggregates.map((aggregate) => createAggregateResolvers(aggregate, targets))] as never,
     mergeDirectives: false,
   });
   const visible = createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts);
-  const documents = [...contracts.map(({ document }) => document), gatewayContract];
   const guards = createFieldGuards(visible, readPolicies(documents));
-  const degradations = readDegradations(documents);
   return Object.freeze({
     publicSchema: relaxFields(visible, new Set([...guards.all.keys(), ...nullableByDegradation(degradations)])),
     // A degraded field that fails takes nothing along before what stands in its place is put there.
     executableSchema: locateErrors(relaxFields(stitched, new Set(degradations.keys()))),
     guards,
     degradations,
+    timeouts,
     costs: readCosts(documents),
     owners,
     aggregates,

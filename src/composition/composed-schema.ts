@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import type { Costs } from "../directives/costs.ts";
 import type { Aggregate } from "../aggregates/aggregate.ts";
-import type { Degradations } from "../directives/degradations.ts";
+import type { Degradations, FieldTimeouts } from "../directives/degradations.ts";
 import type { FieldGuards } from "../directives/field-guards.ts";
 import type { Owner } from "./owners.ts";
 
@@ -18,6 +18,8 @@ export interface ComposedSchema {
   readonly guards: FieldGuards;
   /** What stands in the place of fields that fail. */
   readonly degradations: Degradations;
+  /** How long the calls for fields may take that have a time limit of their own. */
+  readonly timeouts: FieldTimeouts;
   /** What operations cost. */
   readonly costs: Costs;
   /** Who can answer what, by service, in the configuration's order. */

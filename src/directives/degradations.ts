@@ -10,6 +10,8 @@ export interface Degradation {
   readonly maxStaleMs: number;
   /** With DEFAULT, what clients get. */
   readonly defaultValue: unknown;
+  /** How long the call for the field may take. @default as long as its service's calls may */
+  readonly timeoutMs: number | undefined;
   /** Whether the operation fails where nothing stands in the field's place. */
   readonly isCritical: boolean;
 }
@@ -52,8 +54,20 @@ function readDegradation(coordinate: string, directive: ConstDirectiveNode): Deg
     onFailure: (given["onFailure"] ?? "NULL") as OnFailure,
     maxStaleMs: parseDuration(given["maxStale"] ?? DEFAULT_MAX_STALE) ?? 0,
     defaultValue: given["default"],
+    timeoutMs: given["timeoutMs"] as number | undefined,
     isCritical: given["critical"] === true,
   };
+}
+
+/** How long the calls for fields may take that have a time limit of their own, in milliseconds by coordinate. */
+export type FieldTimeouts = ReadonlyMap<string, number>;
+
+export function readFieldTimeouts(degradations: Degradations): FieldTimeouts {
+  return new Map(
+    [...degradations.values()].flatMap(({ coordinate, timeoutMs }) =>
+      timeoutMs === undefined ? [] : [[coordinate, timeoutMs] as const],
+    ),
+  );
 }
 
 /** The fields, as clients see them, that may be null for their degradation alone. */

@@ -37,7 +37,12 @@ export function createPlannedEngine(
   fallback: Engine,
   { onFallback }: PlannedEngineOptions = {},
 ): Engine {
-  const graph = { schema: schema.executableSchema, owners: schema.owners, aggregates: schema.aggregates };
+  const graph = {
+    schema: schema.executableSchema,
+    owners: schema.owners,
+    aggregates: schema.aggregates,
+    timeouts: schema.timeouts,
+  };
   const byName = new Map(services.map((service) => [service.name, service]));
   // A plan lives as long as its document, which is in bounds.
   const plans = new WeakMap<DocumentNode, PreparedPlan | PlanRefused>();

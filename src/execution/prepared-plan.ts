@@ -11,6 +11,8 @@ export interface PlannedRequest extends UpstreamRequest {
   readonly context: RequestContext;
   /** See `UpstreamRequest.asText`. */
   readonly asText?: boolean;
+  /** See `UpstreamRequest.timeLimitMs`. */
+  readonly timeLimitMs?: number | undefined;
   /** Where in the answer a failure would show. */
   readonly place: () => ReadonlyArray<string | number>;
 }

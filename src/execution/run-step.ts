@@ -104,6 +104,7 @@ export class StepRun {
       ...request,
       operationType: fetch.operation,
       context,
+      timeLimitMs: fetch.timeoutMs,
       place: () => firstPlace(root, fetch),
     });
     if (this.#run.lost !== undefined) return;

@@ -165,12 +165,18 @@ export class AggregatePlanner {
   ): PlannedSource {
     const type = this.#draft.schema.getType(keyedType.name);
     if (!isObjectType(type)) throw new PlanRefused("unsupported", `${keyedType.name} is no object type of the graph.`);
-    const base: Part = { service: undefined, link: undefined, selection: new UpstreamSelection(), call: undefined };
+    const base: Part = {
+      service: undefined,
+      timeoutMs: undefined,
+      link: undefined,
+      selection: new UpstreamSelection(),
+      call: undefined,
+    };
     const path = [draft.aggregate, draft.link];
     const keyField = draft.keyField as string;
     const firstCall = this.#draft.calls.length;
     const planner = new ObjectPlanner(this.#draft, { type, path, base, keyField, after: draft.after });
-    const own = planner.partOf(join.service, join.rootField);
+    const own = planner.findBy(join.service, join.rootField, this.#timeoutOf(field));
     const witness = own.link as string;
     const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const object = planner.plan(collectFields(this.#draft.schema, type, selectionSets), witness);
@@ -201,9 +207,11 @@ export class AggregatePlanner {
       throw new PlanRefused("unreachable-field", `${join.rootField} has no argument ${join.argument}.`);
     const named = getNamedType(rootField.type);
     const selection = isLeafType(named) ? undefined : new UpstreamSelection();
+    const timeoutMs = this.#timeoutOf(field);
     const call = this.#draft.addCall({
       service: join.service,
       operation: OperationTypeNode.QUERY,
+      timeoutMs,
       field: join.rootField,
       selection,
       after: new Set(draft.after),
@@ -221,7 +229,7 @@ export class AggregatePlanner {
       },
     });
     const path = [draft.aggregate, draft.link];
-    const part = { service: join.service, link: undefined, call };
+    const part = { service: join.service, timeoutMs, link: undefined, call };
     const value: ValueShape =
       selection === undefined
         ? { kind: "leaf", leaf: getNamedType(field.type) as never }
@@ -237,6 +245,10 @@ export class AggregatePlanner {
         return { fields, after: new Set([call]) };
       },
     };
+  }
+
+  #timeoutOf({ name }: GraphQLField<unknown, unknown>): number | undefined {
+    return this.#draft.timeouts.get(`${this.#type.name}.${name}`);
   }
 
   #shapeOf(key: string, { link }: DraftJoin, field: GraphQLField<unknown, unknown>, value: ValueShape): FieldShape {

@@ -14,6 +14,7 @@ import {
 } from "graphql";
 import type { Aggregate } from "../aggregates/aggregate.ts";
 import type { Owner } from "../composition/owners.ts";
+import type { FieldTimeouts } from "../directives/degradations.ts";
 import { AggregatePlanner } from "./aggregate-planner.ts";
 import { collectFields } from "./collect-fields.ts";
 import { noteVariables, PlanDraft } from "./draft.ts";
@@ -31,13 +32,15 @@ export interface PlannedGraph {
   /** By service, in the configuration's order. */
   readonly owners: ReadonlyMap<string, Owner>;
   readonly aggregates: readonly Aggregate[];
+  /** How long the calls for fields may take. @default as long as their services' calls may */
+  readonly timeouts?: FieldTimeouts;
 }
 
 /** Plans a normal document's operation. Throws `PlanRefused` for one that only the stitched engine can execute. */
 export function buildPlan(graph: PlannedGraph, operation: OperationDefinitionNode): Plan {
   const rootType = graph.schema.getRootType(operation.operation);
   if (!isObjectType(rootType)) throw new PlanRefused("unsupported", `The graph has no ${operation.operation}.`);
-  const draft = new PlanDraft(graph.schema, graph.owners);
+  const draft = new PlanDraft(graph.schema, graph.owners, graph.timeouts ?? new Map());
   const steps: Step[] = [];
   const fields: FieldShape[] = [];
   for (const [key, nodes] of collectFields(graph.schema, rootType, [operation.selectionSet])) {
@@ -102,9 +105,11 @@ function planRootField(
     const named = getNamedType(contractField.type);
     const selection = isLeafType(named) ? undefined : new UpstreamSelection();
     const args = node.arguments ?? [];
+    const timeoutMs = draft.timeouts.get(shape.coordinate);
     const call = draft.addCall({
       service,
       operation,
+      timeoutMs,
       field: name,
       selection,
       after: new Set(),
@@ -119,7 +124,7 @@ function planRootField(
     const value =
       selection === undefined
         ? ({ kind: "leaf", leaf: isLeafType(given) ? given : refuseLeaf(name) } as const)
-        : planObjects(draft, named.name, [key], { service, link: undefined, selection, call }, nodes);
+        : planObjects(draft, named.name, [key], { service, timeoutMs, link: undefined, selection, call }, nodes);
     return { ...shape, service, promised: contractField.type, value, isJoinedList: false };
   }
   throw new PlanRefused("unreachable-field", `No service answers ${rootType.name}.${name}.`);

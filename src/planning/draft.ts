@@ -1,12 +1,15 @@
 /** A plan while it is made: calls that know each other, before they are put into fetches. */
 import { visit, type ArgumentNode, type GraphQLArgument, type GraphQLSchema, type OperationTypeNode } from "graphql";
 import type { Lookup, Owner } from "../composition/owners.ts";
+import type { FieldTimeouts } from "../directives/degradations.ts";
 import { PlanRefused, type KeyField, type PassedArgument, type PathStep } from "./plan.ts";
 import type { UpstreamSelection } from "./upstream-selection.ts";
 
 export interface DraftCall {
   readonly service: string;
   readonly operation: OperationTypeNode;
+  /** How long it may take. What may take as long as its service does never travels with it. */
+  readonly timeoutMs: number | undefined;
   readonly field: string;
   /** Undefined for a leaf. */
   readonly selection: UpstreamSelection | undefined;
@@ -74,14 +77,16 @@ const MAX_FIELDS = 10_000;
 export class PlanDraft {
   readonly schema: GraphQLSchema;
   readonly owners: ReadonlyMap<string, Owner>;
+  readonly timeouts: FieldTimeouts;
   calls: DraftCall[] = [];
   aggregates: DraftAggregate[] = [];
   #fields = 0;
   #links = 0;
 
-  constructor(schema: GraphQLSchema, owners: ReadonlyMap<string, Owner>) {
+  constructor(schema: GraphQLSchema, owners: ReadonlyMap<string, Owner>, timeouts: FieldTimeouts) {
     this.schema = schema;
     this.owners = owners;
+    this.timeouts = timeouts;
   }
 
   ownerOf(service: string): Owner {

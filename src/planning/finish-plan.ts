@@ -2,12 +2,14 @@ import type { DraftAggregate, DraftCall, DraftJoin } from "./draft.ts";
 import type { Call, Fetch, LookupCall, PlannedAggregate, PlannedJoin, Step, Target } from "./plan.ts";
 
 /**
- * Puts calls into fetches: those of one wave that go to one service travel together, and lookups that ask the same of
- * different objects are one.
+ * Puts calls into fetches: those of one wave that go to one service, and may take as long, travel together, and lookups that
+ * ask the same of different objects are one.
  */
 export function finishStep(calls: readonly DraftCall[], aggregates: readonly DraftAggregate[]): Step {
   const waves = readWaves(calls);
-  const groups = [...Map.groupBy(calls, (call) => `${waves.get(call)} ${call.operation} ${call.service}`).values()];
+  const groups = [
+    ...Map.groupBy(calls, (call) => `${waves.get(call)} ${call.operation} ${call.timeoutMs} ${call.service}`).values(),
+  ];
   const ordered = groups.toSorted((left, right) => waveOf(left, waves) - waveOf(right, waves));
   const fetchOf = new Map(ordered.flatMap((group, index) => group.map((call) => [call, index] as const)));
   const needsOf = (after: Iterable<DraftCall>) => [...new Set([...after].flatMap((call) => fetchOf.get(call) ?? []))];
@@ -23,12 +25,13 @@ export function finishStep(calls: readonly DraftCall[], aggregates: readonly Dra
       joins: drafts.map((draft) => joins.get(draft) as PlannedJoin),
     })),
     fetches: ordered.map((group, index): Fetch => {
-      const [{ service, operation }] = group as [DraftCall, ...DraftCall[]];
+      const [{ service, operation, timeoutMs }] = group as [DraftCall, ...DraftCall[]];
       return {
         index,
         service,
         operation,
         wave: waveOf(group, waves),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
         calls: finishCalls(group, joins, needsOf),
         needs: needsOf(group.flatMap((call) => [...call.after])),
       };

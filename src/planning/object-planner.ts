@@ -32,6 +32,8 @@ import { UpstreamSelection } from "./upstream-selection.ts";
 export interface Part {
   /** Undefined: the gateway, which knows the key alone. */
   readonly service: string | undefined;
+  /** How long its call may take, where that is said. */
+  readonly timeoutMs: number | undefined;
   /** Where it hangs on the object; undefined: it is the object. */
   readonly link: string | undefined;
   readonly selection: UpstreamSelection;
@@ -55,15 +57,17 @@ export interface Place {
 export class ObjectPlanner {
   readonly #draft: PlanDraft;
   readonly #place: Place;
-  /** By service. */
-  readonly #parts = new Map<string, Part>();
+  readonly #parts: Part[];
+  /** The part that the object is found by: what has no time limit of its own comes with it, whatever its own may be. */
+  #own: Part;
   /** What services compute from fields of others, by service and what they need: nothing else is fetched with it, or it would be lost with those others. */
   readonly #computedParts = new Map<string, Part>();
 
   constructor(draft: PlanDraft, place: Place) {
     this.#draft = draft;
     this.#place = place;
-    this.#parts.set(place.base.service ?? "", place.base);
+    this.#own = place.base;
+    this.#parts = [place.base];
   }
 
   /** Plans the fields of a selection. Throws `PlanRefused` where one cannot be reached. */
@@ -111,10 +115,8 @@ export class ObjectPlanner {
     return { ...shape, service: part.service, from: added.key, promised: promised.type, value };
   }
 
-  /** The part of that service alone, fetched even where nothing of it was selected. */
-  partOf(service: string, rootField: string): Part {
-    const known = this.#parts.get(service);
-    if (known !== undefined) return known;
+  /** Has the object found by that lookup, even where nothing of it is selected. Gives what its service knows of it. */
+  findBy(service: string, rootField: string, timeoutMs: number | undefined): Part {
     const lookup = this.#draft
       .ownerOf(service)
       .lookups.get(this.#place.type.name)
@@ -124,7 +126,8 @@ export class ObjectPlanner {
         "unreachable-field",
         `The ${service} service finds no ${this.#place.type.name} by ${rootField}.`,
       );
-    return this.#open({ service, lookup });
+    this.#own = this.#open({ service, lookup }, timeoutMs);
+    return this.#own;
   }
 
   /** Has a selection fetched for the gateway's own use, and tells where it will be found. */
@@ -136,7 +139,7 @@ export class ObjectPlanner {
   callsFor(fields: readonly KeyField[]): Set<DraftCall> {
     const calls = new Set(this.#place.after);
     for (const { link } of fields) {
-      const parts = [...this.#parts.values(), ...this.#computedParts.values()];
+      const parts = [...this.#parts, ...this.#computedParts.values()];
       const part = parts.find((candidate) => candidate.link === link);
       if (part?.call !== undefined) calls.add(part.call);
     }
@@ -153,29 +156,31 @@ export class ObjectPlanner {
   }
 
   #partFor(field: string): Part {
-    for (const part of this.#parts.values()) {
-      if (this.#isIn(part, field)) return part;
-    }
     const { type } = this.#place;
+    const timeoutMs = this.#draft.timeouts.get(`${type.name}.${field}`);
+    for (const part of this.#parts) {
+      if (this.#isIn(part, field, timeoutMs)) return part;
+    }
     const route = this.#routeTo((service) => answers(this.#draft.ownerOf(service), type.name, field));
-    if (route !== undefined) return this.#open(route);
-    return this.#computedPartFor(field);
+    if (route !== undefined) return this.#open(route, timeoutMs);
+    return this.#computedPartFor(field, timeoutMs);
   }
 
-  #isIn({ service }: Part, field: string): boolean {
-    if (service === undefined) return field === this.#place.keyField;
-    return answers(this.#draft.ownerOf(service), this.#place.type.name, field);
+  #isIn(part: Part, field: string, timeoutMs: number | undefined): boolean {
+    if (part.service === undefined) return field === this.#place.keyField;
+    const isInTime = part.timeoutMs === timeoutMs || (part === this.#own && timeoutMs === undefined);
+    return isInTime && answers(this.#draft.ownerOf(part.service), this.#place.type.name, field);
   }
 
-  #computedPartFor(field: string): Part {
+  #computedPartFor(field: string, timeoutMs: number | undefined): Part {
     const { type } = this.#place;
     const coordinate = `${type.name}.${field}`;
     const route = this.#routeTo((service) => this.#draft.ownerOf(service).computed.has(coordinate));
     const needed = route && this.#draft.ownerOf(route.service).computed.get(coordinate);
     if (route === undefined || needed === undefined)
       throw new PlanRefused("unreachable-field", `No service can be asked for ${coordinate} here.`);
-    const name = `${route.service} ${print(needed)}`;
-    const part = this.#computedParts.get(name) ?? this.#open(route, needed);
+    const name = `${route.service} ${timeoutMs} ${print(needed)}`;
+    const part = this.#computedParts.get(name) ?? this.#open(route, timeoutMs, needed);
     this.#computedParts.set(name, part);
     return part;
   }
@@ -183,7 +188,7 @@ export class ObjectPlanner {
   #routeTo(isWanted: (service: string) => boolean): Route | undefined {
     const { type, keyField } = this.#place;
     const isAtHand = (selection: SelectionSetNode) =>
-      [...this.#parts.values()].some(({ service }) =>
+      this.#parts.some(({ service }) =>
         service === undefined
           ? selection.selections.every((node) => node.kind === Kind.FIELD && node.name.value === keyField)
           : answersAll(this.#draft.ownerOf(service), type.name, selection),
@@ -192,7 +197,7 @@ export class ObjectPlanner {
   }
 
   /** Looks the object up in one more service. */
-  #open({ service, lookup }: Route, handedOver?: SelectionSetNode): Part {
+  #open({ service, lookup }: Route, timeoutMs: number | undefined, handedOver?: SelectionSetNode): Part {
     const { type, path } = this.#place;
     const key = this.read(lookup.selectionSet);
     if (handedOver !== undefined) key.push(...this.read(handedOver).map(withNull));
@@ -204,6 +209,7 @@ export class ObjectPlanner {
     const call = this.#draft.addCall({
       service,
       operation: OperationTypeNode.QUERY,
+      timeoutMs,
       field: lookup.rootField,
       selection,
       after: this.callsFor(key),
@@ -215,8 +221,8 @@ export class ObjectPlanner {
         targets: [{ type: type.name, path, link, key }],
       },
     });
-    const part = { service, link, call, selection: own };
-    if (handedOver === undefined) this.#parts.set(service, part);
+    const part = { service, timeoutMs, link, call, selection: own };
+    if (handedOver === undefined) this.#parts.push(part);
     return part;
   }
 

@@ -46,6 +46,8 @@ export interface Fetch {
   readonly operation: OperationTypeNode;
   /** How many fetches lie above it. */
   readonly wave: number;
+  /** How long it may take, in milliseconds, where that is said of what it fetches. */
+  readonly timeoutMs?: number;
   readonly calls: readonly Call[];
   /** The fetches whose answers it needs. */
   readonly needs: readonly number[];

@@ -62,7 +62,7 @@ function printJoin({ field, link, isList, keyField, keys, guess, needs }: Planne
 
 function printFetch(fetch: Fetch): string[] {
   return [
-    `  #${fetch.index} ${fetch.service}${printNeeds(fetch.needs, " needs ")}`,
+    `  #${fetch.index} ${fetch.service}${fetch.timeoutMs === undefined ? "" : ` within ${fetch.timeoutMs} ms`}${printNeeds(fetch.needs, " needs ")}`,
     ...fetch.calls.flatMap((call) => printCall(call, fetch)),
   ];
 }

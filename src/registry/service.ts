@@ -122,6 +122,7 @@ export function createService(
         context,
         signal: context.signal,
         deadline: context.deadline,
+        timeLimitMs: request.timeLimitMs,
         idempotencyKey: isMutation && isIdempotent(document, idempotentFields) ? randomUUID() : undefined,
         identity: identityFor(context),
         fault: context.faults?.get(contract.name),

@@ -14,6 +14,7 @@ import { Outliers, type OutlierOptions } from "./outliers.ts";
 import { withResponseGuard } from "./response-guard.ts";
 import { withRetry, type RetryOptions } from "./retry.ts";
 import { readServiceState, type ServiceState } from "./service-state.ts";
+import { withTimeLimit } from "./time-limit.ts";
 import { withTimeout } from "./timeout.ts";
 
 export interface ResilienceOptions {
@@ -97,6 +98,7 @@ export function createResilientExecutor(
       else openFields.add(field);
     });
   }
+  call = withTimeLimit(call, service);
   return {
     execute: toExecutor(call),
     state: () => readServiceState(service, endpoints, openFields),

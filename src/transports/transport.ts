@@ -14,6 +14,8 @@ export interface UpstreamRequest extends Pick<ExecutionRequest, "document" | "va
   readonly signal?: CancelSignal | undefined;
   /** When the call must be over, in milliseconds on the clock of `performance.now()`. @default it may take its time */
   readonly deadline?: number | undefined;
+  /** How long the call may take in all, in milliseconds: then it is a `SERVICE_TIMEOUT`. @default to the deadline */
+  readonly timeLimitMs?: number | undefined;
   /** The same on each attempt of a mutation that may be repeated. @default a mutation is sent once */
   readonly idempotencyKey?: string | undefined;
   /** Whose call this is, as the service is told: answers are shared among the same only. @default they are not shared */

@@ -372,6 +372,7 @@ export type DegradeDirectiveArgs = {
   default?: Maybe<Scalars['DefaultValue']['input']>;
   maxStale?: Maybe<Scalars['String']['input']>;
   onFailure?: Maybe<OnFailure>;
+  timeoutMs?: Maybe<Scalars['Int']['input']>;
 };
 
 export type DegradeDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = DegradeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;

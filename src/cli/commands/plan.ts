@@ -47,7 +47,8 @@ export async function runPlan(words: readonly string[]): Promise<number> {
     process.stdout.write("Nothing is planned: the gateway itself answers introspection.\n");
     return EXIT.fine;
   }
-  const graph = { schema: schema.executableSchema, owners: schema.owners, aggregates: schema.aggregates };
+  const { executableSchema, owners, aggregates, timeouts } = schema;
+  const graph = { schema: executableSchema, owners, aggregates, timeouts };
   const plan = planOrRefusal(() => buildPlan(graph, definition), variables);
   const isRefused = plan instanceof PlanRefused;
   if (flags.json) {

@@ -70,13 +70,17 @@ export const compositionRules: readonly CompositionRule[] = [
   validGrpcMappings,
 ];
 
-/** Whether the contracts compose. Gives all problems at once, each with its place, by file, line and column. */
+/**
+ * Whether the contracts compose, for requests that are answered within `answerTimeoutMs`. Gives all problems at once, each
+ * with its place, by file, line and column.
+ */
 export function checkComposition(
   contracts: readonly Contract[],
   gatewayContract: DocumentNode | undefined,
   aggregates: readonly Aggregate[],
+  answerTimeoutMs?: number,
 ): CompositionProblems {
-  const facts = readContractFacts(contracts, gatewayContract, aggregates);
+  const facts = readContractFacts(contracts, gatewayContract, aggregates, answerTimeoutMs);
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
   const report: Report = {

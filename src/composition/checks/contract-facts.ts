@@ -32,6 +32,8 @@ export interface ContractFacts {
   readonly lookups: readonly Lookup[];
   /** The fields of each type by which a lookup finds it. */
   readonly keyFields: ReadonlyMap<string, ReadonlySet<string>>;
+  /** When the whole request is answered, whatever is there, in milliseconds. */
+  readonly answerTimeoutMs: number;
   /** The coordinates that clients do not see. */
   readonly inaccessible: ReadonlySet<string>;
   /** The root fields that joins ask, as `service.rootField`. */
@@ -49,6 +51,7 @@ export function readContractFacts(
   contracts: readonly Contract[],
   gatewayContract: DocumentNode | undefined,
   aggregates: readonly Aggregate[],
+  answerTimeoutMs = Infinity,
 ): ContractFacts {
   const services = new Map(
     contracts.map(({ name, document, schema, transport, proto }) => [
@@ -68,6 +71,7 @@ export function readContractFacts(
   const documents = [...contracts.map(({ document }) => document), ...(gatewayContract ? [gatewayContract] : [])];
   return {
     aggregates,
+    answerTimeoutMs,
     services,
     gateway,
     policies: readPolicies(documents),

@@ -1,12 +1,13 @@
 import { Kind, type ConstDirectiveNode, type ConstValueNode, type FieldDefinitionNode, type TypeNode } from "graphql";
 import { leavesNull, ON_FAILURE, parseDuration, type OnFailure } from "../../directives/degradations.ts";
+import { checkTimeout } from "./check-timeout.ts";
 import type { CompositionRule, Report } from "./composition-rule.ts";
 import type { ContractFacts } from "./contract-facts.ts";
 import { isRootType, type DescribedType } from "./described-contract.ts";
 import { argumentOf, directiveOf } from "./directive-values.ts";
 import { isNonNull, listDepthOf, namedTypeOf, printNullable } from "./type-nodes.ts";
 
-const ARGUMENTS: ReadonlySet<string> = new Set(["onFailure", "maxStale", "default", "critical"]);
+const ARGUMENTS: ReadonlySet<string> = new Set(["onFailure", "maxStale", "default", "timeoutMs", "critical"]);
 
 /** `@degrade` must say what can be done, and what fits the field. A field that it may leave null is nullable for clients: that is told. */
 export const validDegradations: CompositionRule = (facts, report) => {
@@ -31,12 +32,7 @@ function checkDegradation(
   const place = `@degrade of ${coordinate}`;
   checkPlace(directive, type, place, report);
   for (const { name, value } of directive.arguments ?? []) {
-    if (name.value === "timeoutMs")
-      report.error(
-        name,
-        `${place} cannot have a time limit of its own: set timeoutMs of the service in the configuration.`,
-      );
-    else if (!ARGUMENTS.has(name.value))
+    if (!ARGUMENTS.has(name.value))
       report.error(name, `${place} has no argument ${name.value}: it takes ${[...ARGUMENTS].join(", ")}.`);
     else if (name.value === "critical" && value.kind !== Kind.BOOLEAN)
       report.error(value, `${place} must have true or false as critical.`);
@@ -57,6 +53,7 @@ function checkDegradation(
     report.error(given, `${place} cannot be EMPTY: ${coordinate} is no list.`);
   checkMaxStale(directive, onFailure, place, report);
   checkDefault(directive, onFailure, field, place, facts, report);
+  checkTimeout(directive, field.name.value, type.name, facts, report);
   if (leavesNull({ onFailure, isCritical }) && isNonNull(field.type) && !facts.inaccessible.has(coordinate))
     report.warning(
       field.type,

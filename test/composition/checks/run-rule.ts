@@ -12,6 +12,8 @@ export interface Graph {
   readonly aggregates?: readonly Aggregate[];
   /** How all services are spoken to. */
   readonly transport?: TransportKind;
+  /** How long a request may take, in milliseconds. */
+  readonly answerTimeoutMs?: number;
 }
 
 /** Runs one rule over contracts by the names of their services; the file of `order` is `order.graphql`. */
@@ -22,6 +24,7 @@ export function runRule(rule: CompositionRule, services: Record<string, string>,
       readContracts(services, graph.transport),
       readGatewayContract(graph.gateway),
       graph.aggregates ?? [],
+      graph.answerTimeoutMs,
     ),
     {
       error: (node, message) => problems.push(`error: ${printProblem(problemAt(node, message))}`),

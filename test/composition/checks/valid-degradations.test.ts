@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Aggregate } from "../../../src/aggregates/aggregate.ts";
 import { validDegradations } from "../../../src/composition/checks/valid-degradations.ts";
 import { runRule } from "./run-rule.ts";
 
@@ -71,13 +72,58 @@ type Mutation { buy: Int @degrade(onFailure: DEFAULT, default: 0) }
 type Subscription { news: Int @degrade }
 interface Node { id: ID @degrade }
 `;
-  const gateway = `extend type Query { more: Int @degrade(timeoutMs: 5, maxAge: "5m") }`;
+  const gateway = `extend type Query { more: Int @degrade(maxAge: "5m") }`;
   expect(runRule(validDegradations, { order }, { gateway })).toEqual([
     "error: order.graphql:2:26 @degrade of Mutation.buy cannot be: whether a mutation failed must be told as it is.",
     "error: order.graphql:3:31 @degrade of Subscription.news cannot be: whether a subscription failed must be told as it is.",
     "error: order.graphql:4:25 @degrade of Node.id is said of an interface: say it of the fields of the types that implement it.",
-    "error: gateway.graphql:1:40 @degrade of Query.more cannot have a time limit of its own: set timeoutMs of the service in the configuration.",
-    "error: gateway.graphql:1:54 @degrade of Query.more has no argument maxAge: it takes onFailure, maxStale, default, critical.",
+    "error: gateway.graphql:1:40 @degrade of Query.more has no argument maxAge: it takes onFailure, maxStale, default, timeoutMs, critical.",
+  ]);
+});
+
+test("a time limit is a time within the request's, of something that can be fetched by itself", () => {
+  const order = `
+type Query {
+  order(id: ID!): Order @degrade(timeoutMs: 1000)
+  orders(ids: [ID!]!): [Order]! @merge(keyField: "id")
+  a: Int @degrade(timeoutMs: 0)
+  b: Int @degrade(timeoutMs: -5)
+  c: Int @degrade(timeoutMs: "1s")
+  d: Int @degrade(timeoutMs: 1001)
+}
+type Order {
+  id: ID! @degrade(onFailure: DEFAULT, default: "1", timeoutMs: 50)
+  total: Int @degrade(timeoutMs: 50)
+  lines: [Line!] @degrade(timeoutMs: 50)
+}
+type Line { count: Int @degrade(timeoutMs: 50) }
+`;
+  const gateway = `
+type Query { summary(id: ID!): Summary @degrade(timeoutMs: 50) }
+type Summary { order: Order @degrade(timeoutMs: 50) title: Title @degrade(timeoutMs: 50) }
+type Title { text: String @degrade(timeoutMs: 50) }
+`;
+  const key = { from: "argument" } as const;
+  const aggregate: Aggregate = {
+    type: "Summary",
+    rootField: "summary",
+    argument: "id",
+    identity: "order",
+    joins: [
+      { kind: "fetch", field: "order", service: "order", rootField: "orders", argument: "ids", key },
+      { kind: "derived", field: "title", join: "order", selection: "{ total }", map: () => null },
+    ],
+  };
+  expect(runRule(validDegradations, { order }, { gateway, aggregates: [aggregate], answerTimeoutMs: 1000 })).toEqual([
+    "error: order.graphql:4:30 @degrade of Query.a must have a whole number of milliseconds, at least 1, as timeoutMs.",
+    "error: order.graphql:5:30 @degrade of Query.b must have a whole number of milliseconds, at least 1, as timeoutMs.",
+    "error: order.graphql:6:30 @degrade of Query.c must have a whole number of milliseconds, at least 1, as timeoutMs.",
+    "error: order.graphql:7:30 @degrade of Query.d must have a timeoutMs of at most 1000: then the whole request is answered (server.answerTimeoutMs).",
+    "error: order.graphql:10:65 @degrade of Order.id cannot have a timeoutMs: objects of type Order are found by it.",
+    "error: order.graphql:14:44 @degrade of Line.count cannot have a timeoutMs: the order service finds no Line by a key, so it cannot be asked for this field alone. Give it a lookup (@merge), or set its timeoutMs in the configuration.",
+    "error: gateway.graphql:1:60 @degrade of Query.summary cannot have a timeoutMs: the gateway puts Summary together. Give its fields a timeoutMs.",
+    "error: gateway.graphql:2:86 @degrade of Summary.title cannot have a timeoutMs: it is made from order. Give that one a timeoutMs.",
+    "error: gateway.graphql:3:47 @degrade of Title.text cannot have a timeoutMs: no service is asked for it.",
   ]);
 });
 
