@@ -1,7 +1,10 @@
 import type { Lookup } from "../composition/owners.ts";
-import type { KeyField, PathStep, Target } from "../planning/plan.ts";
+import type { KeyField, KeyPromise, PathStep, Target } from "../planning/plan.ts";
 
 export type Tree = Record<string, unknown>;
+
+/** Makes the error for what a key cannot be made of; `what` completes "Type.field …". */
+export type KeyMisfit = (promise: KeyPromise, what: string) => Error;
 
 /** Visits the objects at the end of a path, through all lists on the way. What is null, or failed, is passed over. */
 export function visitObjects(
@@ -31,6 +34,7 @@ interface Hanger {
 /** The keys of one lookup, each once, and the objects that wait for what is found by them. */
 export class KeyBatch {
   readonly #lookup: Lookup;
+  readonly #misfit: KeyMisfit;
   readonly #indices = new Map<unknown, number>();
   readonly #hangers: Hanger[] = [];
   /** What each key is made of. */
@@ -40,8 +44,9 @@ export class KeyBatch {
   /** Whether a key could not be had. */
   hasFailed = false;
 
-  constructor(lookup: Lookup) {
+  constructor(lookup: Lookup, misfit: KeyMisfit) {
     this.#lookup = lookup;
+    this.#misfit = misfit;
   }
 
   /** Takes the objects of a target, but for those that are looked up already. */
@@ -62,14 +67,11 @@ export class KeyBatch {
   #indexOf(object: Tree, key: readonly KeyField[], type: string): number | Error | undefined {
     const [only] = key;
     if (only !== undefined && key.length === 1 && only.inner.length === 0) {
-      const value = readField(object, only);
-      if (value instanceof Error) return value;
-      if (value === null || value === undefined) return undefined;
       // Most keys are one word, and many objects have the same one.
-      const known = typeof value === "object" ? undefined : this.#indices.get(value);
+      const known = this.#indices.get(readField(object, only));
       if (known !== undefined) return known;
     }
-    const fields = readKey(object, key);
+    const fields = readKey(object, key, this.#misfit);
     if (fields instanceof Error) return fields;
     return fields === null ? undefined : this.#indexOfFields(fields, type);
   }
@@ -112,19 +114,14 @@ function isScalar(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** A key's fields by their names; null where one is null that may not be, the error where one failed. */
-export function readKey(object: Tree, fields: readonly KeyField[]): Tree | Error | null {
+/** A key's fields by their names; null where one is null that may not be, the error where one failed or does not fit. */
+function readKey(object: Tree, fields: readonly KeyField[], misfit: KeyMisfit): Tree | Error | null {
   const key: Tree = {};
   for (const field of fields) {
-    const value = readField(object, field);
-    if (value instanceof Error) return value;
-    if (value === null || value === undefined) {
-      if (field.mayBeNull !== true) return null;
-      key[field.name] = null;
-      continue;
-    }
-    const read = field.inner.length === 0 ? value : readInner(value, field.inner);
-    if (read instanceof Error || read === null) return read;
+    const value = readPromised(object, field, misfit);
+    if (value instanceof Error || (value === null && field.mayBeNull !== true)) return value;
+    const read = field.inner.length === 0 || value === null ? value : readInner(value, field, misfit);
+    if (read instanceof Error || (read === null && value !== null)) return read;
     key[field.name] = read;
   }
   return key;
@@ -135,10 +132,28 @@ function readField(object: Tree, { link, from }: KeyField): unknown {
   return holder instanceof Error ? holder : (holder as Tree | null)?.[from];
 }
 
-function readInner(value: unknown, inner: readonly KeyField[]): unknown {
+/** A field's value, if it is what its service promises; null, too, where the object that would have it is not there. */
+function readPromised(object: Tree, { link, from, promise }: KeyField, misfit: KeyMisfit): unknown {
+  const holder = link === undefined ? object : (object[link] ?? null);
+  if (holder instanceof Error || holder === null) return holder;
+  const value = (holder as Tree)[from];
+  if (promise === undefined || value instanceof Error) return value ?? null;
+  if (value === undefined) return misfit(promise, "is missing");
+  if (value === null) return promise.mayBeNull ? null : misfit(promise, "is null");
+  try {
+    promise.leaf?.parseValue(value);
+    return value;
+  } catch (error) {
+    return misfit(promise, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readInner(value: unknown, field: KeyField, misfit: KeyMisfit): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((item) => readInner(item, inner));
+    const items = value.map((item) => readInner(item, field, misfit));
     return items.find((item) => item instanceof Error) ?? items;
   }
-  return typeof value === "object" && value !== null ? readKey(value as Tree, inner) : null;
+  if (value instanceof Error || value === null) return value;
+  if (typeof value === "object") return readKey(value as Tree, field.inner, misfit);
+  return field.promise === undefined ? null : misfit(field.promise, "is no object");
 }

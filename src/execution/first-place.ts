@@ -13,17 +13,21 @@ export function firstPlace(root: Tree, { calls }: Fetch): (string | number)[] {
 function descend(root: Tree, path: readonly PathStep[]): (string | number)[] {
   const place: (string | number)[] = [];
   let value: unknown = root;
-  for (const step of path) {
+  const enterLists = () => {
     while (Array.isArray(value)) {
       const index = value.findIndex((item) => item !== null);
-      if (index < 0) return place;
+      if (index < 0) return;
       place.push(index);
       value = value[index];
     }
+  };
+  for (const step of path) {
+    enterLists();
     if (typeof step !== "string" || typeof value !== "object" || value === null) continue;
     value = (value as Tree)[step];
     // A link is no part of the answer.
     if (!step.startsWith("@")) place.push(step);
   }
+  enterLists();
   return place;
 }

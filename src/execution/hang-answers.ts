@@ -19,10 +19,12 @@ export function hangLookup(
   if (batch === undefined) return;
   const { list } = call.lookup;
   const values = valuesOf(call, keys, answer, report, list && ((value) => list.valuesOf(value, keys)));
+  let noObject: Error | undefined;
   let swapped: Error | undefined;
   batch.hang(
     values.map((value, index) => {
-      if (typeof value !== "object" || value === null || value instanceof Error) return value;
+      if (value === null || value === undefined || value instanceof Error) return value;
+      if (typeof value !== "object" || Array.isArray(value)) return (noObject ??= report("gave what is no object"));
       // A list that is shifted, or has an object twice: its data would show under the wrong name.
       if (batch.isFor(index, value, call.echo)) return value;
       return (swapped ??= report("gave an object that is not the one of its key"));

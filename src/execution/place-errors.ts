@@ -4,7 +4,8 @@ type Slots = Record<string | number, unknown>;
 
 /**
  * A service's answer with each of its errors in the slot that is null for it; without data, the error itself, or all of
- * them. An error that names no place, or one that is not null, changes nothing: the data that came with it is good.
+ * them. An error that names no place, or one that is not null, or an item that a list does not have, changes nothing: the data
+ * that came with it is good.
  */
 export function placeErrors({ data, errors = [] }: ExecutionResult): Record<string, unknown> | Error {
   if (data === null || data === undefined) {
@@ -20,6 +21,7 @@ function place(data: Slots, error: Error, path: ReadonlyArray<string | number>):
   let slots = data;
   for (const key of path) {
     const value = slots[key];
+    if (value === undefined && Array.isArray(slots)) return;
     if (value === null || value === undefined) {
       slots[key] = error;
       return;

@@ -16,6 +16,7 @@ import type { Engine, EngineRequest, ErrorBehavior } from "./engine.ts";
 import { findLostField } from "./find-lost-field.ts";
 import { firstPlace } from "./first-place.ts";
 import { foldCauses, type LocatedCause } from "./fold-errors.ts";
+import { Misfits } from "./misfits.ts";
 import { PreparedPlan, type UpstreamCall } from "./prepared-plan.ts";
 import { projectResponse } from "./project-response.ts";
 import { StepRun, type PlanRun } from "./run-step.ts";
@@ -108,6 +109,7 @@ export function createPlannedEngine(
         context,
         call: given === undefined ? call : givenOr(given, request, call),
         hasFailed: false,
+        misfits: new Misfits(),
         findLost: critical && ((pending) => findLostField(prepared.plan.shape, root, { critical, onError, pending })),
       };
       for (const step of prepared.plan.steps) {
@@ -167,8 +169,8 @@ function projectPlain({ prepared, root }: PlanRun): ExecutionResult | undefined 
   }
 }
 
-function projectWithCare({ prepared, root, context }: PlanRun, onError: ErrorBehavior): ExecutionResult {
-  const { data, causes } = projectResponse(prepared.plan.shape, root, context, onError);
+function projectWithCare({ prepared, root, context, misfits }: PlanRun, onError: ErrorBehavior): ExecutionResult {
+  const { data, causes } = projectResponse(prepared.plan.shape, root, context, misfits, onError);
   const silent = untoldFailures(
     data,
     causes.map(({ cause }) => cause),

@@ -13,6 +13,7 @@ import { tellFailure } from "../registry/service.ts";
 import type { Tree } from "./collect-keys.ts";
 import type { ErrorBehavior } from "./engine.ts";
 import type { LocatedCause } from "./fold-errors.ts";
+import type { Misfits } from "./misfits.ts";
 import { readDerived } from "./read-derived.ts";
 
 /** Stands for a null that may not be here: it takes the place above along. */
@@ -28,9 +29,10 @@ export function projectResponse(
   shape: ObjectShape,
   root: Tree,
   context: RequestContext,
+  misfits: Misfits,
   onError: ErrorBehavior = "PROPAGATE",
 ): ProjectedResponse {
-  const projection = new Projection(context, onError);
+  const projection = new Projection(context, misfits, onError);
   return { data: projection.object(shape, root, []), causes: projection.causes };
 }
 
@@ -48,11 +50,11 @@ class Projection {
   readonly #context: RequestContext;
   /** Stands where an error left a null that may not be there. */
   readonly #nowhere: typeof NOWHERE | null;
-  /** A coordinate that is answered badly is one failure, however many objects have it. */
-  readonly #misfits = new Map<string, object>();
+  readonly #misfits: Misfits;
 
-  constructor(context: RequestContext, onError: ErrorBehavior) {
+  constructor(context: RequestContext, misfits: Misfits, onError: ErrorBehavior) {
     this.#context = context;
+    this.#misfits = misfits;
     this.#nowhere = onError === "NULL" ? null : NOWHERE;
   }
 
@@ -187,13 +189,13 @@ class Projection {
   #fail(error: Error, slot: Slot, isWholeObject: boolean): unknown {
     for (const cause of causesOf(error)) {
       const place = cause instanceof ServiceError ? [...slot.path, ...tailOf(cause, slot, isWholeObject)] : slot.path;
-      this.causes.push({ cause, place });
+      this.#tell(cause, place);
     }
     return isNonNullType(slot.type) ? this.#nowhere : null;
   }
 
   #note(error: Error, place: Path): void {
-    for (const cause of causesOf(error)) this.causes.push({ cause, place });
+    for (const cause of causesOf(error)) this.#tell(cause, place);
   }
 
   #misfit({ field, path }: Slot, what: string): null {
@@ -202,16 +204,15 @@ class Projection {
       this.causes.push({ cause: new Error(`${coordinate} ${what}.`), place: path });
       return null;
     }
-    const failure = this.#misfits.get(`${service} ${coordinate}`) ?? {};
-    this.#misfits.set(`${service} ${coordinate}`, failure);
-    const cause = new ServiceError("SERVICE_BAD_RESPONSE", service, {
-      failure,
-      cause: `${coordinate} ${what}.`,
-      extensions: { coordinate },
-    });
-    tellFailure(this.#context, cause, path);
-    this.causes.push({ cause, place: path });
+    const cause = this.#misfits.misfit(service, coordinate, what);
+    this.#tell(cause, path);
     return null;
+  }
+
+  /** Noted and logged here is what only the gateway saw: all else was when it came. */
+  #tell(cause: unknown, place: Path): void {
+    if (cause instanceof ServiceError) tellFailure(this.#context, cause, place);
+    this.causes.push({ cause, place });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Call, Fetch, LookupCall, Step, Target } from "../planning/plan.ts"
 import { KeyBatch, type Tree } from "./collect-keys.ts";
 import { badAnswer, hangJoin, hangLookup } from "./hang-answers.ts";
 import { firstPlace } from "./first-place.ts";
+import type { Misfits } from "./misfits.ts";
 import { placeErrors } from "./place-errors.ts";
 import type { PreparedPlan, UpstreamCall } from "./prepared-plan.ts";
 import { JoinRun } from "./run-joins.ts";
@@ -20,6 +21,7 @@ export interface PlanRun {
   readonly call: UpstreamCall;
   /** Whether anything went wrong: then the tree holds errors, and must be read with care. */
   hasFailed: boolean;
+  readonly misfits: Misfits;
   /** Looks for a critical field that is lost, while something may still come to hang under these links. */
   readonly findLost?: ((pending: ReadonlySet<string>) => LostField | undefined) | undefined;
   /** The critical field that is lost: then nothing further is asked. */
@@ -90,7 +92,8 @@ export class StepRun {
   }
 
   #batchOf({ lookup }: LookupCall, targets: readonly Target[]): KeyBatch {
-    const batch = new KeyBatch(lookup);
+    const { misfits } = this.#run;
+    const batch = new KeyBatch(lookup, ({ service, coordinate }, what) => misfits.misfit(service, coordinate, what));
     for (const target of targets) batch.collect(this.#run.root, target);
     if (batch.hasFailed) this.#run.hasFailed = true;
     return batch;

@@ -1,4 +1,4 @@
-import { getNamedType, isLeafType, isObjectType, Kind, type FieldNode } from "graphql";
+import { getNamedType, getNullableType, isLeafType, isNonNullType, isObjectType, Kind, type FieldNode } from "graphql";
 import type { PlanDraft } from "./draft.ts";
 import { PlanRefused, type KeyField } from "./plan.ts";
 import type { UpstreamSelection } from "./upstream-selection.ts";
@@ -27,5 +27,13 @@ export function readHidden(
   const inner = (node.selectionSet?.selections ?? []).flatMap((child) =>
     below !== undefined && child.kind === Kind.FIELD ? [readHidden(draft, service, named.name, below, child)] : [],
   );
-  return { name, link: undefined, from: key, inner };
+  // As the gateway knows it: the contract alone cannot tell what a scalar takes.
+  const leaf = isLeafType(getNullableType(field.type)) ? draft.schema.getType(named.name) : undefined;
+  const promise = {
+    service,
+    coordinate: `${typeName}.${name}`,
+    mayBeNull: !isNonNullType(field.type),
+    leaf: isLeafType(leaf) ? leaf : undefined,
+  };
+  return { name, link: undefined, from: key, inner, promise };
 }

@@ -127,6 +127,18 @@ export interface KeyField {
   readonly inner: readonly KeyField[];
   /** What a field is computed from is handed over, whatever it is; without a field of its own, a key is none. */
   readonly mayBeNull?: true;
+  /** Undefined where the gateway itself has it. */
+  readonly promise?: KeyPromise;
+}
+
+/** What a service promises of a field that is read for a key. */
+export interface KeyPromise {
+  readonly service: string;
+  /** `Type.field` */
+  readonly coordinate: string;
+  readonly mayBeNull: boolean;
+  /** Undefined for what is no leaf, and for a list. */
+  readonly leaf: GraphQLLeafType | undefined;
 }
 
 /** A type of the gateway's own that is put together by joins. */

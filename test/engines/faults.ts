@@ -9,10 +9,12 @@ import {
   type DocumentNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   type SelectionSetNode,
 } from "graphql";
 import { Decisions } from "./decisions.ts";
+import { isLookupName } from "./print-graph.ts";
 import type { RandomGraph } from "./random-graph.ts";
 
 /**
@@ -20,6 +22,9 @@ import type { RandomGraph } from "./random-graph.ts";
  * another type, none at all, a list of another length.
  */
 export type FaultKind = "error" | "null" | "type" | "missing" | "length";
+
+/** Stands for the root of what is found by a key. */
+const LOOKUP = "lookup";
 
 export class Faults {
   /** The services that answer nothing at all. */
@@ -35,10 +40,15 @@ export class Faults {
     return this.down.has(service);
   }
 
-  /** The fault of a field that is asked for; `service` tells whose. */
-  of(service: string, coordinate: string): FaultKind | undefined {
+  /** The fault of a field that is asked for; `way` holds the types of the objects around it, from the root. */
+  of(service: string, coordinate: string, way: readonly string[]): FaultKind | undefined {
     const fault = this.#fields.get(`${service} ${coordinate}`);
-    if (fault !== undefined) this.met.add(`${service} ${coordinate}`);
+    if (fault === undefined) return undefined;
+    // Each engine asks for keys where it needs them.
+    const isKey = isKeyFault(coordinate);
+    // What is looked up by its key tells the key again: the stitched engine loses it where that is wrong, the planned one does not.
+    if (isKey && way.at(-2) === LOOKUP) return undefined;
+    this.met.add(`${service} ${coordinate}${isKey ? ` in ${way.join(" ")}` : ""}`);
     return fault;
   }
 
@@ -52,6 +62,11 @@ export class Faults {
       ...[...this.#fields].map((entry) => entry.join(": ")),
     ].join("\n");
   }
+}
+
+/** Whether it is a key's field that is faulty, by its coordinate, or by what was met. */
+export function isKeyFault(coordinate: string): boolean {
+  return /\.(id|code|shelf|place)\b/.test(coordinate);
 }
 
 /** Makes the faults of one request. The same numbers make the same. */
@@ -80,12 +95,8 @@ export function makeFaults(
     const { coordinate, type } = decisions.pick(coordinates);
     const kind = decisions.pick<FaultKind>(["error", "null", "type", "missing", "length"]);
     // What fails as a whole takes along all that it was sent with, and the engines send different things together.
-    // The stitching library asks for keys also where nothing needs them; the planned engine loses nothing then.
-    const isKey = /^[A-Z]\w+\.(id|code|shelf|place)$/.test(coordinate);
     const isWhole = kind === "error" && isNonNullType(type) && /^(Query|Mutation)\./.test(coordinate);
-    // Not right yet: of an object that only keys are read from, the planned engine does not see that it is none.
-    const isUnseen = kind === "type" && /^Query\.find_\w+_single$/.test(coordinate);
-    if (!isWhole && !isKey && !isUnseen) faults.set(name, coordinate, kind);
+    if (!isWhole) faults.set(name, coordinate, kind);
   }
   return faults;
 }
@@ -95,7 +106,7 @@ export function spoil(
   data: Record<string, unknown>,
   document: DocumentNode,
   schema: GraphQLSchema,
-  faultOf: (coordinate: string) => FaultKind | undefined,
+  faultOf: (coordinate: string, way: readonly string[]) => FaultKind | undefined,
 ): void {
   const fragments = new Map(
     document.definitions.flatMap((each) =>
@@ -107,29 +118,38 @@ export function spoil(
     object: Record<string, unknown>,
     type: GraphQLObjectType,
     { selections }: SelectionSetNode,
+    way: readonly string[],
   ): void {
     for (const selection of selections) {
       if (selection.kind !== Kind.FIELD) {
         const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
         const condition = schema.getType(fragment?.typeCondition?.name.value ?? type.name);
         const applies = condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
-        if (fragment !== undefined && applies) spoilObject(object, type, fragment.selectionSet);
+        if (fragment !== undefined && applies) spoilObject(object, type, fragment.selectionSet, way);
         continue;
       }
       const field = type.getFields()[selection.name.value];
       const key = (selection.alias ?? selection.name).value;
       if (field === undefined || !(key in object)) continue;
-      const fault = faultOf(`${type.name}.${field.name}`);
+      const fault = faultOf(`${type.name}.${field.name}`, way);
       if (fault !== undefined && fault !== "error") spoilField(object, key, field.type, fault);
-      else if (selection.selectionSet !== undefined) spoilValue(object[key], field.type, selection.selectionSet);
+      else if (selection.selectionSet !== undefined) {
+        const isLookup = type === schema.getQueryType() && isLookupName(field.name);
+        spoilValue(object[key], field.type, selection.selectionSet, isLookup ? [LOOKUP] : way);
+      }
     }
   }
 
-  function spoilValue(value: unknown, type: GraphQLOutputType, selectionSet: SelectionSetNode): void {
+  function spoilValue(
+    value: unknown,
+    type: GraphQLOutputType,
+    selectionSet: SelectionSetNode,
+    way: readonly string[],
+  ): void {
     if (typeof value !== "object" || value === null) return;
     const nullable = getNullableType(type);
     if (Array.isArray(value) && isListType(nullable)) {
-      for (const item of value) spoilValue(item, nullable.ofType, selectionSet);
+      for (const item of value) spoilValue(item, nullable.ofType, selectionSet, way);
       return;
     }
     const object = value as Record<string, unknown>;
@@ -139,12 +159,12 @@ export function spoil(
     );
     const name = (object["__typename"] ?? only) as string | undefined;
     const known = isObjectType(nullable) ? nullable : schema.getType(name ?? "");
-    if (isObjectType(known)) spoilObject(object, known, selectionSet);
+    if (isObjectType(known)) spoilObject(object, known, selectionSet, [...way, known.name]);
   }
 
   const [operation] = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
   const root = operation && schema.getRootType(operation.operation);
-  if (operation && root) spoilObject(data, root, operation.selectionSet);
+  if (operation && root) spoilObject(data, root, operation.selectionSet, [root.name]);
 }
 
 function spoilField(object: Record<string, unknown>, key: string, type: GraphQLOutputType, fault: FaultKind): void {
@@ -154,4 +174,19 @@ function spoilField(object: Record<string, unknown>, key: string, type: GraphQLO
   else if (fault === "missing") delete object[key];
   else if (fault === "length") object[key] = Array.isArray(value) ? value.slice(1) : value;
   else object[key] = isListType(getNullableType(type)) ? 7 : [{ wrong: true }];
+}
+
+/** The types of the objects around a field that is resolved, from the root. */
+export function wayTo({ path, operation }: GraphQLResolveInfo): readonly string[] {
+  const way: string[] = [];
+  let root: string | number = path.key;
+  for (let step: typeof path | undefined = path; step !== undefined; step = step.prev) {
+    if (step.typename !== undefined) way.unshift(step.typename);
+    root = step.key;
+  }
+  const isLookup = operation.selectionSet.selections.some(
+    (field) =>
+      field.kind === Kind.FIELD && (field.alias ?? field.name).value === root && isLookupName(field.name.value),
+  );
+  return isLookup ? [LOOKUP, ...way.slice(1)] : way;
 }

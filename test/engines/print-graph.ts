@@ -102,6 +102,10 @@ function printLookups({ type, lookups }: Part): string[] {
   });
 }
 
+export function isLookupName(rootField: string): boolean {
+  return rootField === "_entities" || rootField.startsWith("find_");
+}
+
 /** Told apart by their ends: `_list` and `_single`. */
 export function lookupName(type: string, key: KeyName, style: Style): string {
   const isSingle = style === "single" || (key === "pair" && style !== "list");
