@@ -18,7 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["registry/**"],
   ["directives/**", "context.ts"],
   ["resilience/**", "rate-limits/**"],
-  ["transports/**", "auth/**"],
+  ["transports/**", "auth/**", "redis/**"],
   ["errors.ts", "observability/**", "util/**"],
 ];
 
@@ -44,7 +44,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   pino: ["src/observability/**"],
   "prom-client": ["src/observability/**"],
   "rate-limiter-flexible": ["src/rate-limits/**"],
-  ioredis: ["src/rate-limits/**"],
+  ioredis: ["src/redis/**"],
   "ipaddr.js": ["src/rate-limits/**"],
   "graphql-rate-limit-directive": ["src/directives/**"],
   zod: ["src/config/**"],

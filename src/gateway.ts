@@ -15,6 +15,7 @@ import { createFieldLimits } from "./directives/rate-limited-fields.ts";
 import { createMetrics } from "./observability/metrics.ts";
 import { createAuthorizer } from "./operation/authorize.ts";
 import { createCostPolicy } from "./operation/cost/cost-policy.ts";
+import { openRedisStaleStore } from "./operation/degradation/redis-stale-store.ts";
 import { createIntrospectionPolicy } from "./operation/introspection-policy.ts";
 import { createClientLimit, REQUESTS_PER_MINUTE } from "./rate-limits/client-limit.ts";
 import { openRateLimiters } from "./rate-limits/rate-limiters.ts";
@@ -111,6 +112,9 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     metrics.rateLimitFallbacks,
   );
   opened.defer(() => limiters.dispose());
+  const { redisUrl: staleRedis, ...degradation } = config.degradation ?? {};
+  const staleStore = staleRedis === undefined ? undefined : openRedisStaleStore(staleRedis, log);
+  opened.defer(() => staleStore?.dispose());
   const pipeline = createPipeline({
     schema,
     engine: createEngine(config.engine, schema, registry.services, metrics),
@@ -121,7 +125,11 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       createFieldLimits(schema.guards.rateLimits, limiters.Limiter, metrics.rateLimited),
       config.authorization ?? {},
     ),
-    degradation: { ...config.degradation, passesTokens: config.services.some(({ passToken }) => passToken === true) },
+    degradation: {
+      ...degradation,
+      store: staleStore,
+      passesTokens: config.services.some(({ passToken }) => passToken === true),
+    },
     introspection: createIntrospectionPolicy({
       enabled: environment["NODE_ENV"] !== "production",
       ...config.introspection,

@@ -344,6 +344,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       maxStaleValues: count.optional(),
       maxStaleBytes: count.optional(),
+      maxStaleValueBytes: count.optional(),
+      redisUrl: redisUrl.optional(),
     } satisfies Shape<DegradationOptions>)
     .optional(),
   cost: z

@@ -76,7 +76,7 @@ export function createPipeline({
     const authorized = await authorize(normal, context);
     const { document: executed, isRead, critical, degrade } = degradationOf(authorized.document);
     const answer = await engine.execute({ document: executed, variables, onError, context, isRead, critical });
-    return tellRefusals(tellPartial(degrade(answer, variables, context), context), authorized.refusals);
+    return tellRefusals(tellPartial(await degrade(answer, variables, context), context), authorized.refusals);
   }
 
   async function subscribe(operation: Operation): Promise<ExecutionResult | ResultStream> {
@@ -99,7 +99,10 @@ export function createPipeline({
       const eventContext = { ...context, deadline: performance.now() + allowanceMs, byteBudget: undefined };
       const request = { document: executed, variables, onError, context: eventContext, critical, event };
       const answer = await engine.execute(request);
-      return tellRefusals(tellPartial(degrade(answer, variables, eventContext), eventContext), authorized.refusals);
+      return tellRefusals(
+        tellPartial(await degrade(answer, variables, eventContext), eventContext),
+        authorized.refusals,
+      );
     });
   }
 

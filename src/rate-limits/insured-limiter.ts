@@ -6,7 +6,8 @@ import {
 } from "rate-limiter-flexible";
 import type { Counter } from "../observability/metrics.ts";
 import { BoundedMap } from "../util/bounded-map.ts";
-import type { Availability, OpenSharedLimiter } from "./limiter-backend.ts";
+import type { Availability } from "../util/availability.ts";
+import type { OpenSharedLimiter } from "./limiter-backend.ts";
 
 /** Counts that are shared with other processes. */
 export interface SharedCounts {

@@ -1,5 +1,4 @@
 import cluster from "node:cluster";
-import { Redis } from "ioredis";
 import {
   RateLimiterCluster,
   RateLimiterClusterMaster,
@@ -8,6 +7,7 @@ import {
 } from "rate-limiter-flexible";
 import type { Logger } from "../observability/logger.ts";
 import type { Counter } from "../observability/metrics.ts";
+import { openRedis } from "../redis/open-redis.ts";
 import { createLimiterClass, type LimiterClass } from "./insured-limiter.ts";
 import { createAvailability } from "./limiter-backend.ts";
 
@@ -18,12 +18,8 @@ export interface RateLimitersOptions {
   expectedReplicas?: number;
 }
 
-/** How long Redis may take, in milliseconds; then this process counts for itself. */
-const REDIS_TIMEOUT_MS = 250;
-/** The same of the primary, which may be busy, but is gone only together with its workers. */
+/** How long the primary may take, in milliseconds: it may be busy, but is gone only together with its workers. */
 const PRIMARY_TIMEOUT_MS = 2_000;
-/** How long the start waits for Redis, in milliseconds. */
-const START_TIMEOUT_MS = 1_000;
 
 export interface RateLimiters {
   readonly Limiter: LimiterClass;
@@ -41,7 +37,7 @@ export async function openRateLimiters(
   fallbacks: Counter,
 ): Promise<RateLimiters> {
   const processes = cluster.isWorker ? expectedReplicas * workers : expectedReplicas;
-  if (redisUrl !== undefined) return openRedis(redisUrl, processes, log, fallbacks);
+  if (redisUrl !== undefined) return shareInRedis(redisUrl, processes, log, fallbacks);
   if (!cluster.isWorker) return { Limiter: RateLimiterMemory, dispose: async () => undefined };
   return {
     Limiter: createLimiterClass({
@@ -60,39 +56,17 @@ export function countForWorkers(): void {
   void new RateLimiterClusterMaster();
 }
 
-async function openRedis(url: string, processes: number, log: Logger, fallbacks: Counter): Promise<RateLimiters> {
-  const redis = new Redis(url, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: REDIS_TIMEOUT_MS,
-    connectTimeout: START_TIMEOUT_MS,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
-  });
+async function shareInRedis(url: string, processes: number, log: Logger, fallbacks: Counter): Promise<RateLimiters> {
   const availability = createAvailability("Redis", log);
-  let isDisposed = false;
-  redis.on("error", (error) => availability.failed(error));
-  redis.on("close", () => {
-    if (!isDisposed) availability.failed(new Error("The connection to Redis was closed."));
-  });
-  redis.on("ready", () => availability.returned());
-  const ready = Promise.withResolvers<void>();
-  redis.once("ready", () => ready.resolve());
-  const timer = setTimeout(() => {
-    availability.failed(new Error(`Redis was not ready within ${START_TIMEOUT_MS} ms.`));
-    ready.resolve();
-  }, START_TIMEOUT_MS);
-  await ready.promise;
-  clearTimeout(timer);
+  const redis = openRedis(url, availability);
+  await redis.untilReady();
   return {
     Limiter: createLimiterClass({
-      open: (limit) => new RateLimiterRedis({ ...limit, storeClient: redis }),
+      open: (limit) => new RateLimiterRedis({ ...limit, storeClient: redis.client }),
       availability,
       processes,
       fallbacks,
     }),
-    async dispose() {
-      isDisposed = true;
-      redis.disconnect();
-    },
+    dispose: async () => redis.dispose(),
   };
 }

@@ -2,7 +2,8 @@
  * What stands in the place of fields that failed, by `@degrade`: a stage behind the engine, the same for both. It looks
  * at the answer alone, where each error's places are known.
  */
-import { GraphQLError, type DocumentNode, type ExecutionResult } from "graphql";
+import { createHash } from "node:crypto";
+import { GraphQLError, printSchema, type DocumentNode, type ExecutionResult } from "graphql";
 import type { ComposedSchema } from "../../composition/composed-schema.ts";
 import type { RequestContext } from "../../context.ts";
 import { ERRORS, GatewayError, ServiceError } from "../../errors.ts";
@@ -20,7 +21,7 @@ import {
 import { firstError, readFailedPlaces, type FailedPlace } from "./failed-places.ts";
 import { removeHidden } from "./hidden-fields.ts";
 import { noteStale, type StalePlace } from "./stale-places.ts";
-import { StaleValues, type StaleValuesSettings } from "./stale-values.ts";
+import { StaleValues, type StaleValuesSettings, type WantedValue } from "./stale-values.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -33,7 +34,11 @@ export interface Degraded {
   /** The coordinates whose loss ends the operation. @default none */
   readonly critical?: ReadonlySet<string> | undefined;
   /** Gives the answer with what stands in the place of what failed. */
-  readonly degrade: (answer: EngineAnswer, variables: Values, context: RequestContext) => ExecutionResult;
+  readonly degrade: (
+    answer: EngineAnswer,
+    variables: Values,
+    context: RequestContext,
+  ) => ExecutionResult | Promise<ExecutionResult>;
 }
 
 /** Makes the stage; what it keeps to serve stale lives as long as it. */
@@ -42,7 +47,9 @@ export function createDegradation(
   settings: StaleValuesSettings = {},
 ): (document: DocumentNode) => Degraded {
   const findDegradedFields = createDegradedFieldsFinder(schema);
-  const values = new StaleValues(settings);
+  // Values in memory die with the graph that they are of.
+  const graph = settings.store === undefined ? "" : printSchema(schema.publicSchema);
+  const values = new StaleValues({ ...settings, graph: createHash("sha256").update(graph).digest("base64url") });
 
   return function degradationOf(document) {
     const operation = findDegradedFields(document);
@@ -70,15 +77,28 @@ interface Position {
   readonly identity: string | undefined;
 }
 
+/** A field that failed, and whose last good value may be served. */
+interface WantedField extends WantedValue {
+  readonly object: Record<string, unknown>;
+  readonly field: DegradedField;
+  readonly path: Path;
+  readonly error: GraphQLError | undefined;
+  /** How many places of the answer failed before it. */
+  readonly order: number;
+}
+
 class AnswerDegradation {
   readonly #operation: DegradedOperation;
   readonly #values: StaleValues;
   readonly #answer: ExecutionResult;
   readonly #variables: Values;
   readonly #context: RequestContext;
-  readonly #good: { readonly place: string; readonly object: Record<string, unknown>; readonly key: string }[] = [];
+  readonly #good: (WantedValue & { readonly object: Record<string, unknown>; readonly key: string })[] = [];
+  readonly #wanted: WantedField[] = [];
   readonly #stale: StalePlace[] = [];
-  #critical: GraphQLError | undefined;
+  #failedPlaces = 0;
+  /** The first critical field of the answer that is lost. */
+  #critical: { readonly order: number; readonly error: GraphQLError } | undefined;
 
   constructor(
     operation: DegradedOperation,
@@ -95,13 +115,22 @@ class AnswerDegradation {
   }
 
   /** The answer, changed in place. */
-  run(): ExecutionResult {
+  run(): ExecutionResult | Promise<ExecutionResult> {
     const { data, errors = [] } = this.#answer;
     const failed = readFailedPlaces(errors);
     this.#object(data, this.#operation.root, { path: [], failed, isDoubtful: false, identity: "" });
-    if (this.#critical !== undefined) return { errors: [this.#critical], data: null };
+    return this.#wanted.length === 0 ? this.#finish() : this.#takeStale().then(() => this.#finish());
+  }
+
+  #finish(): ExecutionResult {
+    const { data } = this.#answer;
+    if (this.#critical !== undefined) return { errors: [this.#critical.error], data: null };
     if (this.#operation.hidden !== undefined) removeHidden(data, this.#operation.hidden);
-    for (const { place, object, key } of this.#good) this.#values.keep(place, this.#context, object[key]);
+    if (this.#good.length > 0)
+      this.#values.keep(
+        this.#good.map(({ object, key, ...good }) => ({ ...good, value: object[key] })),
+        this.#context,
+      );
     for (const place of this.#stale) noteStale(this.#context, place);
     return this.#answer;
   }
@@ -129,34 +158,46 @@ class AnswerDegradation {
     if (field.degradation !== undefined && isFailed(value, field, at)) return this.#degrade(object, field, at);
     const isGood = at.failed === undefined && !at.isDoubtful;
     const place = isGood ? this.#placeOf(field, at) : undefined;
-    if (place !== undefined) this.#good.push({ place, object, key: field.key });
+    if (place !== undefined) this.#good.push({ place, maxAgeMs: maxAgeOf(field), object, key: field.key });
     if (field.inner === undefined) return;
     const identity = at.identity === undefined ? undefined : `${at.identity} ${this.#write(field.step)}`;
     this.#value(value, field.inner, { ...at, identity });
   }
 
   #degrade(object: Record<string, unknown>, field: DegradedField, at: Position): void {
-    const { degradation } = field;
-    if (degradation === undefined) return;
+    const { path } = at;
+    const order = this.#failedPlaces++;
     const error = at.failed === undefined ? undefined : firstError(at.failed);
-    const stale = degradation.onFailure === "STALE" ? this.#takeStale(field, at, error) : undefined;
-    if (stale !== undefined) {
-      object[field.key] = stale.value;
-      this.#stale.push({ path: at.path, ageMs: stale.ageMs });
-    } else if (degradation.isCritical) {
-      this.#critical ??= criticalError(error, at.path);
-    } else if (degradation.onFailure === "EMPTY") object[field.key] = [];
-    else object[field.key] = degradation.onFailure === "DEFAULT" ? degradation.defaultValue : null;
+    const place = mayBeStale(error) ? this.#placeOf(field, at) : undefined;
+    if (place === undefined) this.#replace(object, field, path, error, order);
+    else this.#wanted.push({ place, maxAgeMs: maxAgeOf(field), object, field, path, error, order });
   }
 
-  #takeStale(field: DegradedField, at: Position, error: GraphQLError | undefined) {
-    const cause = error && failureOf(error)?.cause;
-    // Who was told no gets nothing that was told them before.
-    if (cause === undefined || (cause instanceof ServiceError && refusesAsker(cause))) return undefined;
-    const place = this.#placeOf(field, at);
-    return place === undefined || field.degradation === undefined
-      ? undefined
-      : this.#values.take(place, this.#context, field.degradation.maxStaleMs);
+  /** Puts what its policy says in the place of a field of which there is no stale value. */
+  #replace(
+    object: Record<string, unknown>,
+    { key, degradation }: DegradedField,
+    path: Path,
+    error: GraphQLError | undefined,
+    order: number,
+  ): void {
+    if (degradation?.isCritical === true) {
+      if (this.#critical === undefined || order < this.#critical.order)
+        this.#critical = { order, error: criticalError(error, path) };
+    } else if (degradation?.onFailure === "EMPTY") object[key] = [];
+    else object[key] = degradation?.onFailure === "DEFAULT" ? degradation.defaultValue : null;
+  }
+
+  async #takeStale(): Promise<void> {
+    const found = await this.#values.take(this.#wanted, this.#context);
+    for (const [index, { object, field, path, error, order }] of this.#wanted.entries()) {
+      const stale = found[index];
+      if (stale === undefined) this.#replace(object, field, path, error, order);
+      else {
+        object[field.key] = stale.value;
+        this.#stale.push({ path, ageMs: stale.ageMs });
+      }
+    }
   }
 
   /** By what a field's value is kept. What a mutation or an event tells is of now, or not at all. */
@@ -172,6 +213,16 @@ class AnswerDegradation {
     );
     return `${text} ${JSON.stringify(values)}`;
   }
+}
+
+/** Who was told no gets nothing that was told them before. */
+function mayBeStale(error: GraphQLError | undefined): boolean {
+  const cause = error && failureOf(error)?.cause;
+  return cause !== undefined && !(cause instanceof ServiceError && refusesAsker(cause));
+}
+
+function maxAgeOf({ degradation }: DegradedField): number {
+  return degradation?.maxStaleMs ?? 0;
 }
 
 /** One step further down the answer. */
