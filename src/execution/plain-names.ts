@@ -40,11 +40,10 @@ export function createPlainNames({
     let isRenamed = false;
     const renamed: DocumentNode = visit(document, {
       Field: (field) => {
-        const alias = field.alias?.value;
-        if (alias === NOTHING) isRenamed = true;
-        if (alias === NOTHING || !misleads(field)) return undefined;
+        if (field === NOTHING) isRenamed = true;
+        if (field === NOTHING || !misleads(field)) return undefined;
         isRenamed = true;
-        return { ...field, alias: { kind: Kind.NAME, value: PREFIX + (alias ?? field.name.value) } };
+        return { ...field, alias: { kind: Kind.NAME, value: PREFIX + (field.alias ?? field.name).value } };
       },
     });
     return { document: renamed, isRenamed };
@@ -89,7 +88,9 @@ function restoreKeys(value: unknown): unknown {
   // graphql-js makes the objects of an answer without a prototype; any other is a scalar's value.
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== null) return value;
   const restored: Record<string, unknown> = Object.create(null);
-  for (const [key, inner] of Object.entries(value)) if (key !== NOTHING) restored[restoreKey(key)] = restoreKeys(inner);
+  for (const [key, inner] of Object.entries(value)) {
+    if (key !== NOTHING.alias?.value) restored[restoreKey(key)] = restoreKeys(inner);
+  }
   return restored;
 }
 

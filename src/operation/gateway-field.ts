@@ -72,7 +72,7 @@ export interface GatewayField {
   /** Throws `OperationRefused` (FORBIDDEN) for whoever may not. */
   demand(principal: Principal): void;
   /** The operation without it. */
-  leaveOut(operation: Operation): Operation;
+  leaveOut<Asked extends Pick<Operation, "document">>(operation: Asked): Asked;
   /** What the field resolves to, now. */
   readonly root: object;
   /** The results of a subscription to it, each by `answer`: one at once, and one for each change that follows. */

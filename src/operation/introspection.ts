@@ -14,8 +14,8 @@ import {
 } from "graphql";
 import type { Operation } from "./operation.ts";
 
-/** Stands in a selection of which nothing is left. */
-const NOTHING = "selvage_nothing";
+/** Stands in a selection of which nothing is left: no name that a client can write. */
+const NOTHING = "-";
 const META_FIELDS = new Set(["__schema", "__type"]);
 
 const known = new WeakMap<DocumentNode, boolean>();

@@ -44,7 +44,7 @@ export function buildPlan(graph: PlannedGraph, operation: OperationDefinitionNod
   const steps: Step[] = [];
   const fields: FieldShape[] = [];
   for (const [key, nodes] of collectFields(graph.schema, rootType, [operation.selectionSet])) {
-    if (key === NOTHING) continue;
+    if (nodes[0] === NOTHING) continue;
     fields.push(planRootField(graph, draft, operation.operation, rootType, key, nodes));
     if (operation.operation === OperationTypeNode.MUTATION) steps.push(takeStep(draft));
   }

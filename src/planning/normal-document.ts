@@ -23,8 +23,12 @@ import {
 } from "graphql";
 import { BoundedMap } from "../util/bounded-map.ts";
 
-/** Stands in a selection of which nothing is left; an engine leaves it out of the answer. */
-export const NOTHING = "selvage_nothing";
+/** Stands in a selection of which nothing is left; an engine leaves it out of the answer. A client's alike is another one. */
+export const NOTHING: FieldNode = {
+  kind: Kind.FIELD,
+  alias: { kind: Kind.NAME, value: "selvage_nothing" },
+  name: { kind: Kind.NAME, value: "__typename" },
+};
 /** How many decisions of its conditions are remembered for one document. */
 const MAX_VARIANTS = 32;
 
@@ -108,10 +112,7 @@ class DocumentWriter {
     type: GraphQLCompositeType,
   ): FieldNode["selectionSet"] & object {
     const written = this.#writeSelections(selections, type);
-    if (written.length > 0) return { kind: Kind.SELECTION_SET, selections: written };
-    const name = { kind: Kind.NAME, value: "__typename" } as const;
-    const alias = { kind: Kind.NAME, value: NOTHING } as const;
-    return { kind: Kind.SELECTION_SET, selections: [{ kind: Kind.FIELD, alias, name }] };
+    return { kind: Kind.SELECTION_SET, selections: written.length > 0 ? written : [NOTHING] };
   }
 
   #writeSelections(selections: readonly SelectionNode[], type: GraphQLCompositeType): SelectionNode[] {

@@ -76,7 +76,7 @@ export class ObjectPlanner {
     const shapes: FieldShape[] = [];
     for (const [key, nodes] of fields) {
       const [node] = nodes;
-      if (node === undefined || key === NOTHING) continue;
+      if (node === undefined || node === NOTHING) continue;
       this.#draft.countFields();
       shapes.push(node.name.value === "__typename" ? typenameShape(key, type) : this.#planField(key, node, nodes));
     }

@@ -74,6 +74,17 @@ wave 1
     });
   });
 
+  it("plans what is asked beside the gateway's own field, which it answers itself", async () => {
+    const asked = "_gateway { services { name } }";
+    expect(await plan(`{ ${asked} }`)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("_gateway") as string,
+    });
+    expect(await plan(`subscription { ...f } fragment f on Subscription { ${asked} }`)).toMatchObject({ code: 0 });
+    const beside = await plan(`{ me { email } ...f } fragment f on Query { ${asked} }`);
+    expect(beside).toEqual({ code: 0, output: (await plan("{ me { email } }")).output });
+  });
+
   it("says why an operation cannot be planned, and ends with 1", async () => {
     const text = "query Ours($first: Int! = 3) { products(first: $first) { nodes { name } } }";
     const refused = await plan(text.replace("Int!", "Int"), "--variables", '{"first": null}');

@@ -55,6 +55,21 @@ describe("names that clients choose", () => {
     expect(products[0]?.["name"]).toMatch(/^product-/);
   });
 
+  it("may be what stands for nothing in a selection", async () => {
+    const query = `query ($no: Boolean = false) {
+      selvage_nothing: product(id: "product-1") { selvage_nothing: name }
+      product(id: "product-1") { name @include(if: $no) }
+      ... @include(if: $no) { me { id } }
+    }`;
+    const product = { selvage_nothing: "Fjord Gooseneck Kettle" };
+    expect(await store.askText(query)).toEqual({ data: { selvage_nothing: product, product: {} } });
+    expect(await store.askText("{ selvage_nothing: __schema { queryType { name } } }")).toEqual({
+      data: { selvage_nothing: { queryType: { name: "Query" } } },
+    });
+    const beside = '{ selvage_nothing: __schema { queryType { name } } product(id: "product-1") { id } }';
+    expect(await store.askText(beside)).toMatchObject({ data: { selvage_nothing: { queryType: { name: "Query" } } } });
+  });
+
   it("may be such as JavaScript has for itself", async () => {
     const { data, errors } = await store.askText(
       '{ __proto__: product(id: "product-1") { __proto__: id constructor: id } toString: products(first: 1) { nodes { id __proto__: name } } }',

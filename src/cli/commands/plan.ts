@@ -1,10 +1,17 @@
 import { readFileSync, statSync } from "node:fs";
-import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import {
+  getVariableValues,
+  GraphQLError,
+  OperationTypeNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
 import { composeContracts } from "../../assembly/compose-contracts.ts";
 import { DEFAULT_CONFIG_FILE, loadConfig } from "../../config/load-config.ts";
 import { ConfigurationError } from "../../errors.ts";
 import { createLogger } from "../../observability/logger.ts";
 import { createDocumentCache } from "../../operation/document-cache.ts";
+import { createGatewayField, GATEWAY_FIELD } from "../../operation/gateway-field.ts";
 import { isIntrospectionOnly } from "../../operation/introspection.ts";
 import { createLimits } from "../../operation/limits.ts";
 import { OperationRefused, refuse } from "../../operation/refusal.ts";
@@ -29,22 +36,25 @@ export async function runPlan(words: readonly string[]): Promise<number> {
   const variables = parseVariables(options.variables);
   const { config, directory } = await loadConfig(options.config ?? DEFAULT_CONFIG_FILE, process.env);
   const { schema } = composeContracts(config, directory, process.env);
+  const isEnabled = process.env["NODE_ENV"] !== "production";
+  const gatewayField = createGatewayField({ enabled: isEnabled, ...config.gatewayField }, () => []);
+  const visibleSchema = gatewayField?.extend(schema.publicSchema) ?? schema.publicSchema;
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
     throw new ConfigurationError([`${file}: there is no such file`]);
-  const readDocument = createDocumentCache(
-    schema.publicSchema,
-    createLimits(config.limits ?? {}, createLogger("silent")),
-  );
+  const readDocument = createDocumentCache(visibleSchema, createLimits(config.limits ?? {}, createLogger("silent")));
 
   const definition = tellProblemsOf(file, () => {
     const document = readDocument(readFileSync(file, "utf8"));
     const selected = selectOperation(document, options.operation, { mutation: true, subscription: true });
-    checkGiven(schema.publicSchema, selected, variables);
-    if (isIntrospectionOnly({ definition: selected })) return undefined;
-    return createNormalizer(schema.executableSchema)(document, selected.name?.value, variables).definition;
+    checkGiven(visibleSchema, selected, variables);
+    const asksGateway = gatewayField?.isAskedFor({ document, definition: selected }) === true;
+    if (isIntrospectionOnly({ definition: selected }, GATEWAY_FIELD)) return undefined;
+    if (asksGateway && selected.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
+    const rest = asksGateway ? gatewayField.leaveOut({ document }).document : document;
+    return createNormalizer(schema.executableSchema)(rest, selected.name?.value, variables).definition;
   });
   if (definition === undefined) {
-    process.stdout.write("Nothing is planned: the gateway itself answers introspection.\n");
+    process.stdout.write(`Nothing is planned: the gateway itself answers introspection, and ${GATEWAY_FIELD}.\n`);
     return EXIT.fine;
   }
   const { executableSchema, owners, aggregates, timeouts } = schema;
