@@ -1,15 +1,15 @@
 import type { ExecutionResult } from "graphql";
-import { GatewayError, ServiceError } from "../errors.ts";
 
 export type ResultStream = AsyncIterableIterator<ExecutionResult, undefined>;
 
 /**
- * Executes events one by one, as they are asked for. Where their stream breaks, the last result says so: it alone has
- * errors and no data. Leaving by `return` ends the stream, also while an event is waited for.
+ * Executes events one by one, as they are asked for. Where their stream breaks, the last result is what `tellEnd` makes of
+ * the reason, which it may throw. Leaving by `return` ends the stream, also while an event is waited for.
  */
 export function executeEvents(
   events: AsyncIterableIterator<ExecutionResult>,
   executeEvent: (event: ExecutionResult) => Promise<ExecutionResult>,
+  tellEnd: (reason: unknown) => ExecutionResult = throwReason,
 ): ResultStream {
   let isOver = false;
 
@@ -28,10 +28,7 @@ export function executeEvents(
         return { done: false, value: await executeEvent(event.value) };
       } catch (error) {
         await leave();
-        if (error instanceof GatewayError || error instanceof ServiceError) {
-          return { done: false, value: { errors: [error] } };
-        }
-        throw error;
+        return { done: false, value: tellEnd(error) };
       }
     },
     return: leave,
@@ -39,4 +36,8 @@ export function executeEvents(
       return this;
     },
   };
+}
+
+function throwReason(reason: unknown): never {
+  throw reason;
 }

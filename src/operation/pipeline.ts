@@ -1,8 +1,9 @@
 import { Kind, type ExecutionResult, type VariableDefinitionNode } from "graphql";
 import type { ComposedSchema } from "../composition/composed-schema.ts";
 import type { RequestContext } from "../context.ts";
-import { GatewayError } from "../errors.ts";
+import { GatewayError, ServiceError } from "../errors.ts";
 import type { Engine, ErrorBehavior } from "../execution/engine.ts";
+import { foldCauses } from "../execution/fold-errors.ts";
 import { createNormalizer } from "../planning/normal-document.ts";
 import type { Authorize, Authorized } from "./authorize.ts";
 import { checkVariables } from "./check-variables.ts";
@@ -93,7 +94,7 @@ export function createPipeline({
     const { document: executed, critical, degrade } = degradationOf(authorized.document);
     const events = await engine.subscribe({ document: executed, variables, onError, context });
     if ("errors" in events) return tellPartial(events, context);
-    return executeEvents(events, async (event) => {
+    async function executeEvent(event: ExecutionResult): Promise<ExecutionResult> {
       // Rejected, the subscription ends, and says when to come again.
       await chargeCost(normal, variables, context, 0);
       const eventContext = { ...context, deadline: performance.now() + allowanceMs, byteBudget: undefined };
@@ -103,7 +104,8 @@ export function createPipeline({
         tellPartial(await degrade(answer, variables, eventContext), eventContext),
         authorized.refusals,
       );
-    });
+    }
+    return executeEvents(events, executeEvent, (reason) => tellEnd(reason, context));
   }
 
   async function answer(operation: Operation): Promise<ExecutionResult> {
@@ -162,6 +164,13 @@ export function createPipeline({
         operation.definition.operation === "subscription" ? subscribe(operation) : answer(operation),
       ),
   });
+}
+
+/** The last result of a subscription that ends early: it alone has errors and no data, as one has that is not opened. */
+function tellEnd(cause: unknown, context: RequestContext): ExecutionResult {
+  if (cause instanceof GatewayError) return { errors: [cause] };
+  if (!(cause instanceof ServiceError)) throw cause;
+  return tellPartial({ errors: foldCauses(null, [{ cause, place: [] }], context) }, context);
 }
 
 /** The variables that only a client can decide conditions by, each as true. */

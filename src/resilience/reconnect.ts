@@ -51,7 +51,7 @@ async function* reopening(
       return;
     } catch (error) {
       if (events !== undefined && performance.now() - openedAt > WELL_AFTER_MS) tried = 0;
-      if (!mayPass(error) || request.signal.aborted || tried >= attempts) throw error;
+      if (!mayPass(error, events !== undefined) || request.signal.aborted || tried >= attempts) throw error;
       onBreak(error, request);
     }
     events = undefined;
@@ -60,8 +60,10 @@ async function* reopening(
   }
 }
 
-function mayPass(error: unknown): error is ServiceError {
-  return error instanceof ServiceError && ERRORS[error.code].retryable && error.code !== "SERVICE_BAD_RESPONSE";
+/** Who answers an opening badly would do so again; what came badly over an open stream may not come again. */
+function mayPass(error: unknown, wasOpen: boolean): error is ServiceError {
+  if (!(error instanceof ServiceError)) return false;
+  return error.code === "SERVICE_BAD_RESPONSE" ? wasOpen : ERRORS[error.code].retryable;
 }
 
 /** Between half of it and all of it. */

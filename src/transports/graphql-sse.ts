@@ -2,6 +2,8 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { Pool, type Dispatcher } from "undici";
 import { ServiceError } from "../errors.ts";
+import { AnswerUnusable } from "./http-exchange.ts";
+import { failedCall, failedStatus } from "./http-failure.ts";
 import { printOnce } from "./print-once.ts";
 import { readEventStream } from "./read-event-stream.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
@@ -30,12 +32,14 @@ export function createGraphqlSseTransport(options: TransportOptions): StreamTran
           ...options.headers(request),
           "content-type": "application/json",
           accept: "text/event-stream",
+          // See `graphql-http.ts`.
+          "accept-encoding": "identity",
         },
         body: JSON.stringify({ query: printOnce(request.document), variables: request.variables }),
         signal: request.signal,
       });
     } catch (error) {
-      throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
+      throw failedCall(service, error);
     }
   }
 
@@ -43,6 +47,10 @@ export function createGraphqlSseTransport(options: TransportOptions): StreamTran
     async subscribe(request) {
       const response = await open(request);
       if (!isEventStream(response)) throw await readRefusal(response, request, options);
+      if (isCompressed(response)) {
+        response.body.destroy();
+        throw failedCall(service, new AnswerUnusable("The stream is compressed."));
+      }
       return readEvents(response, request, options);
     },
     dispose: () => pool.destroy(),
@@ -62,7 +70,7 @@ async function* readEvents(
     }
   } catch (error) {
     if (request.signal.aborted) return;
-    throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
+    throw failedCall(service, error);
   }
   if (request.signal.aborted) return;
   throw new ServiceError("SERVICE_UNAVAILABLE", service, { cause: "The stream ended without saying so." });
@@ -73,19 +81,34 @@ function isEventStream({ headers }: Dispatcher.ResponseData): boolean {
   return String(headers["content-type"] ?? "").startsWith("text/event-stream");
 }
 
-/** Why there is no stream: what the service's own errors say, where it answered with some, else the status. */
+function isCompressed({ headers }: Dispatcher.ResponseData): boolean {
+  const { "content-encoding": encoding } = headers;
+  // GraphQL Yoga says "none", which is none.
+  return encoding !== undefined && encoding !== "identity" && encoding !== "none";
+}
+
+/** Why there is no stream: what the service's own errors say, where it refuses with some, else the status. */
 async function readRefusal(
-  { statusCode, body }: Dispatcher.ResponseData,
+  response: Dispatcher.ResponseData,
   request: StreamRequest,
   options: TransportOptions,
-): Promise<unknown> {
+): Promise<ServiceError> {
+  const { statusCode, body } = response;
+  const { service } = options;
   let text = "";
-  for await (const chunk of body) {
-    text += String(chunk);
-    if (text.length > MAX_REFUSAL_BYTES) break;
+  try {
+    for await (const chunk of body) {
+      text += String(chunk);
+      if (text.length > MAX_REFUSAL_BYTES) break;
+    }
+  } catch (error) {
+    if (statusCode < 300) return failedCall(service, error);
   }
-  const [error] = readGraphqlResult(text, request, options).errors ?? [];
+  // Who fails may say anything, and may be well again soon.
+  const [error] = statusCode < 500 ? (readGraphqlResult(text, request, options).errors ?? []) : [];
   if (error instanceof ServiceError && error.code === "SERVICE_ERROR") return error;
-  const code = statusCode >= 500 ? "SERVICE_UNAVAILABLE" : statusCode >= 400 ? "SERVICE_ERROR" : "SERVICE_BAD_RESPONSE";
-  return new ServiceError(code, options.service, { cause: `HTTP status ${statusCode}, and no event stream.` });
+  if (statusCode >= 300) return failedStatus(service, response);
+  return new ServiceError("SERVICE_BAD_RESPONSE", service, {
+    cause: `HTTP status ${statusCode}, and no event stream.`,
+  });
 }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
-import { ServiceError } from "../errors.ts";
+import { ServiceError, type ErrorCode } from "../errors.ts";
 import { EventQueue } from "../util/event-queue.ts";
 import { printOnce } from "./print-once.ts";
 import { readGraphqlBody } from "./read-graphql-result.ts";
@@ -129,9 +129,24 @@ function toServiceError(error: unknown, request: UpstreamRequest, options: Trans
     if (first instanceof ServiceError) return first;
   }
   const { code, reason, message } = error as { code?: unknown; reason?: string; message?: string };
-  // 4400 and so on: the service will not have us, now or later; but for a time that ran out.
-  const isRefused = typeof code === "number" && code >= 4400 && code < 4500 && code !== 4408 && code !== 4499;
-  return new ServiceError(isRefused ? "SERVICE_ERROR" : "SERVICE_UNAVAILABLE", options.service, {
+  return new ServiceError(codeOf(error), options.service, {
     cause: typeof code === "number" ? `The socket was closed with ${code} ${reason ?? ""}.` : (message ?? error),
   });
+}
+
+function codeOf(error: unknown): ErrorCode {
+  const {
+    code,
+    message = "",
+    error: cause,
+  } = error as { code?: unknown; message?: string; error?: { code?: unknown } };
+  if (typeof code === "number") {
+    // 4400 and so on: the service will not have us, now or later; but for a time that ran out.
+    const isRefused = code >= 4400 && code < 4500 && code !== 4408 && code !== 4499;
+    return isRefused ? "SERVICE_ERROR" : "SERVICE_UNAVAILABLE";
+  }
+  if (message.startsWith("Unexpected server response: 4")) return "SERVICE_ERROR";
+  // A frame that is none, or is too long, is an event with an error of ws; a message that is none, an error of graphql-ws.
+  const isUnusable = error instanceof Error || String(cause?.code).startsWith("WS_ERR_");
+  return isUnusable ? "SERVICE_BAD_RESPONSE" : "SERVICE_UNAVAILABLE";
 }

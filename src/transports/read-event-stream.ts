@@ -1,3 +1,5 @@
+import { AnswerUnusable } from "./http-exchange.ts";
+
 /** One event of an event stream. */
 export interface StreamedEvent {
   /** Its name, `message` where it has none. */
@@ -7,8 +9,8 @@ export interface StreamedEvent {
 
 /**
  * Reads an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation) from its
- * bytes, however they are cut. Comments, ids and retry times are passed over. Rejected where one event is longer than
- * `maxBytes`; an event that is cut off by the end of the stream is none.
+ * bytes, however they are cut. Comments, ids and retry times are passed over. Rejected with `AnswerUnusable` where one event
+ * is longer than `maxBytes`; an event that is cut off by the end of the stream is none.
  */
 export async function* readEventStream(
   chunks: AsyncIterable<Uint8Array>,
@@ -37,7 +39,7 @@ export async function* readEventStream(
       if (field === "event") event = value;
       else if (field === "data") data.push(value);
     }
-    if (size > maxBytes) throw new Error(`An event is longer than ${maxBytes} bytes.`);
+    if (size > maxBytes) throw new AnswerUnusable(`An event is longer than ${maxBytes} bytes.`);
   }
 }
 

@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 export interface FaultyCall {
   readonly body: string;
   readonly response: ServerResponse;
-  /** What the service itself answers. */
-  readonly forward: () => Promise<string>;
+  /** How often the service was asked for the request, this call included. */
+  readonly attempt: number;
+  /** What the service itself answers; to another body, where one is given. */
+  readonly forward: (body?: string) => Promise<string>;
 }
 
 export type HttpMisbehaviour = (call: FaultyCall) => void | Promise<void>;
@@ -41,10 +43,12 @@ export class CallsByRequest {
   }
 }
 
+/** `subscribe` answers subscriptions over SSE in the service's place. */
 export async function startFaultProxy(
   service: string,
   target: string,
   faults: Readonly<Record<string, HttpMisbehaviour>>,
+  subscribe?: HttpMisbehaviour,
 ): Promise<FaultProxy> {
   const calls = new CallsByRequest();
 
@@ -55,17 +59,24 @@ export async function startFaultProxy(
     calls.add(id, `${request.method} ${request.url} ${body}`);
     response.on("error", () => undefined);
     const { host: _host, connection: _connection, "content-length": _length, ...headers } = request.headers;
-    const forward = async () =>
+    const isStream = headers.accept === "text/event-stream";
+    const ask = async (otherBody = body) =>
       fetch(`${target}${request.url}`, {
         method: request.method ?? "GET",
-        headers: headers as Record<string, string>,
-        ...(body === "" ? {} : { body }),
+        headers: { ...(headers as Record<string, string>), ...(isStream ? { accept: "application/json" } : {}) },
+        ...(otherBody === "" ? {} : { body: otherBody }),
       });
+    const call: FaultyCall = {
+      body,
+      response,
+      attempt: calls.of(id).length,
+      forward: async (otherBody) => (await ask(otherBody)).text(),
+    };
     const fault = faultOf(service, id);
-    const misbehave = fault === undefined ? undefined : faults[fault];
-    if (misbehave !== undefined) await misbehave({ body, response, forward: async () => (await forward()).text() });
+    const misbehave = (fault === undefined ? undefined : faults[fault]) ?? (isStream ? subscribe : undefined);
+    if (misbehave !== undefined) await misbehave(call);
     else {
-      const answer = await forward();
+      const answer = await ask();
       response.writeHead(answer.status, JSON_HEADERS).end(await answer.text());
     }
   }

@@ -14,8 +14,10 @@ import { CallsByRequest, faultOf, type FaultProxy } from "./fault-proxy.ts";
 
 export interface FaultyGrpcCall {
   readonly stream: ServerHttp2Stream;
-  /** What the service itself answers: its messages, each encoded, of a unary call. */
-  readonly forward: () => Promise<Buffer>;
+  /** How often the service was asked for the request, this call included. */
+  readonly attempt: number;
+  /** The message that the service itself answers; by another unary method, where one is given. */
+  readonly forward: (path?: string) => Promise<Buffer>;
 }
 
 export type GrpcMisbehaviour = (call: FaultyGrpcCall) => void | Promise<void>;
@@ -45,10 +47,12 @@ export function respond(
   stream.end(Buffer.concat(messages));
 }
 
+/** `subscribe` answers one method, whose answers are a stream, in the service's place. */
 export async function startGrpcFaultProxy(
   service: string,
   target: string,
   faults: Readonly<Record<string, GrpcMisbehaviour>>,
+  subscribe: { readonly path: string; readonly answer: GrpcMisbehaviour },
 ): Promise<FaultProxy> {
   const calls = new CallsByRequest();
   const sessions = new Set<ServerHttp2Session>();
@@ -87,9 +91,13 @@ export async function startGrpcFaultProxy(
     const id = String(headers["x-request-id"]);
     calls.add(id, `${headers[":path"]} ${body.toString("base64")}`);
     const fault = faultOf(service, id);
-    const misbehave = fault === undefined ? undefined : faults[fault];
+    const healthy = headers[":path"] === subscribe.path ? subscribe.answer : undefined;
+    const misbehave = (fault === undefined ? undefined : faults[fault]) ?? healthy;
     if (misbehave === undefined) relay(stream, headers, body);
-    else await misbehave({ stream, forward: () => forwardUnary(headers, body) });
+    else {
+      const forward = (path = headers[":path"]) => forwardUnary({ ...headers, ":path": path }, body);
+      await misbehave({ stream, attempt: calls.of(id).length, forward });
+    }
   }
 
   const server = createServer();

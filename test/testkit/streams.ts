@@ -15,7 +15,7 @@ export interface OpenEventStream {
   leave(): void;
 }
 
-/** Subscribes over SSE, as a client would with `fetch`. */
+/** Subscribes over SSE, as a client would with `fetch`. It ends with the test. */
 export async function openEventStream(
   url: string,
   query: string,
@@ -23,7 +23,23 @@ export async function openEventStream(
   variables: Record<string, unknown> = {},
 ): Promise<OpenEventStream> {
   const leaving = new AbortController();
-  onTestFinished(() => leaving.abort());
+  const opened = subscribeOverSse(url, query, headers, variables, leaving);
+  // Held here: the answer to a `fetch` that nobody holds any more is given up.
+  onTestFinished(async () => {
+    leaving.abort();
+    await opened.catch(() => undefined);
+  });
+  return opened;
+}
+
+/** The same, until `leaving` says so: for tests that run side by side. */
+export async function subscribeOverSse(
+  url: string,
+  query: string,
+  headers: Record<string, string>,
+  variables: Record<string, unknown>,
+  leaving: AbortController,
+): Promise<OpenEventStream> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "text/event-stream", ...headers },

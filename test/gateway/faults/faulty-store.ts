@@ -5,11 +5,21 @@ import { loadConfig } from "../../../src/config/load-config.ts";
 import { createGateway, type Gateway, type ServiceConfig } from "../../../src/index.ts";
 import { ENGINE } from "../../testkit/engine.ts";
 import { startFaultProxy, type FaultProxy, type HttpMisbehaviour } from "../../testkit/fault-proxy.ts";
-import { startGrpcFaultProxy } from "../../testkit/grpc-fault-proxy.ts";
+import { startGrpcFaultProxy, type GrpcMisbehaviour } from "../../testkit/grpc-fault-proxy.ts";
 import { CUSTOMER } from "../../testkit/store.ts";
+import { subscribeOverSse, type OpenEventStream } from "../../testkit/streams.ts";
 import type { GraphqlAnswer } from "../../testkit/test-gateway.ts";
 import { GRPC_FAULTS } from "./grpc-faults.ts";
 import { duplicateKeys, HTTP_FAULTS, LOOKUP_FAULTS, REST_LOOKUP_FAULTS } from "./http-faults.ts";
+import {
+  GRPC_BREAKS,
+  silentForAWhile,
+  SSE_BREAKS,
+  SSE_EVENTS,
+  SSE_OPENINGS,
+  tellOfOrder,
+  tellOfParcel,
+} from "./stream-faults.ts";
 
 /** How long an attempt may take, and a request as a whole; and how late an answer may be on a machine that does much else. */
 export const TIMEOUT_MS = 2_000;
@@ -29,6 +39,12 @@ export interface FaultyStore {
   /** Headers of a customer's request: which service fails, and how, by the request's id. */
   headers(requestId: string, deadlineMs?: number): Record<string, string>;
   ask(query: string, variables: Record<string, unknown>, requestId: string, deadlineMs?: number): Promise<Answered>;
+  /** Subscribes over SSE, until it is disposed of. */
+  subscribe(
+    query: string,
+    variables: Record<string, unknown>,
+    requestId: string,
+  ): Promise<OpenEventStream & Disposable>;
   /** What a service was asked for a request. */
   callsOf(name: StoreServiceName, requestId: string): readonly string[];
 }
@@ -53,8 +69,8 @@ export function useFaultyStore(options: Partial<ServiceConfig> = {}): FaultyStor
       const service = await serve(createService({}), 0);
       services.push(service);
       const proxy = await (name === "shipping"
-        ? startGrpcFaultProxy(name, service.url, misbehavioursOf(GRPC_FAULTS))
-        : startFaultProxy(name, service.url, httpMisbehaviours));
+        ? startGrpcFaultProxy(name, service.url, grpcMisbehaviours, { path: TRACK_SHIPMENT, answer: tellOfParcel })
+        : startFaultProxy(name, service.url, httpMisbehaviours, tellOfOrder));
       proxies.set(name, proxy);
       environment[`${name.toUpperCase()}_SERVICE_URL`] = proxy.url;
     }
@@ -92,6 +108,11 @@ export function useFaultyStore(options: Partial<ServiceConfig> = {}): FaultyStor
     },
     headers,
     callsOf: (name, requestId) => proxies.get(name)?.callsOf(requestId) ?? [],
+    async subscribe(query, variables, requestId) {
+      const leaving = new AbortController();
+      const stream = await subscribeOverSse(gateway.url, query, headers(requestId), variables, leaving);
+      return { ...stream, [Symbol.dispose]: () => leaving.abort() };
+    },
     async ask(query, variables, requestId, deadlineMs) {
       const startedAt = performance.now();
       const response = await fetch(`${gateway.url}/graphql`, {
@@ -106,15 +127,41 @@ export function useFaultyStore(options: Partial<ServiceConfig> = {}): FaultyStor
   };
 }
 
+const TRACK_SHIPMENT = "/store.shipping.v1.Shipping/TrackShipment";
+
 const httpMisbehaviours: Readonly<Record<string, HttpMisbehaviour>> = {
   ...misbehavioursOf(HTTP_FAULTS),
   ...LOOKUP_FAULTS,
   ...REST_LOOKUP_FAULTS,
   "duplicate-keys": duplicateKeys,
+  ...misbehavioursOf(SSE_OPENINGS),
+  ...misbehavioursOf(SSE_EVENTS),
+  ...misbehavioursOf(SSE_BREAKS),
+  ...once(misbehavioursOf(SSE_BREAKS), tellOfOrder),
+  "silent-for-a-while": silentForAWhile,
+};
+
+const grpcMisbehaviours: Readonly<Record<string, GrpcMisbehaviour>> = {
+  ...misbehavioursOf(GRPC_FAULTS),
+  ...misbehavioursOf(GRPC_BREAKS),
+  ...once(misbehavioursOf(GRPC_BREAKS), tellOfParcel),
 };
 
 function misbehavioursOf<Misbehave>(
   faults: Readonly<Record<string, { readonly misbehave: Misbehave }>>,
 ): Record<string, Misbehave> {
   return Object.fromEntries(Object.entries(faults).map(([name, { misbehave }]) => [name, misbehave]));
+}
+
+/** The same, each for a request's first call alone, as `NAME-once`. */
+function once<Call extends { readonly attempt: number }>(
+  faults: Readonly<Record<string, (call: Call) => void | Promise<void>>>,
+  otherwise: (call: Call) => void | Promise<void>,
+): Record<string, (call: Call) => void | Promise<void>> {
+  return Object.fromEntries(
+    Object.entries(faults).map(([name, misbehave]) => [
+      `${name}-once`,
+      (call: Call) => (call.attempt === 1 ? misbehave(call) : otherwise(call)),
+    ]),
+  );
 }
