@@ -43,8 +43,8 @@ export interface Store {
 export const CUSTOMER = { sub: "user-1", roles: ["CUSTOMER"] };
 export const SUPPORT = { sub: "user-500", roles: ["SUPPORT"] };
 
-/** The store, its services and its gateway, each with real sockets, for all tests of a file. */
-export function useStore(): Store {
+/** The store, its services and its gateway, each with real sockets, for all tests of a file; a request may ask for faults. */
+export function useStore(configFile = "gateway.config.ts"): Store {
   const running = new Map<StoreServiceName, RunningService>();
   let gateway: Gateway | undefined;
 
@@ -62,8 +62,8 @@ export function useStore(): Store {
       running.set(name, service);
       environment[`${name.toUpperCase()}_SERVICE_URL`] = service.url;
     }
-    const { config, directory } = await loadConfig("gateway.config.ts", environment);
-    gateway = await createGateway(config, { directory, environment });
+    const { config, directory } = await loadConfig(configFile, environment);
+    gateway = await createGateway({ ...config, faultInjection: true }, { directory, environment });
   });
 
   afterAll(async () => {
