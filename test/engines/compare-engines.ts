@@ -7,7 +7,10 @@
  *   members of a union, of which only some services know some): the planned engine never does. Such an operation is
  *   compared between the planned engine and the monolith alone, and counted (`askedInvalid`).
  * - For the same reason it asks for fields of other members, which nobody asked for, and for keys where it needs none. Where
- *   such a field fails, it loses more than the planned engine, which did not ask for it: counted (`askedMore`).
+ *   such a field fails, it loses more than the planned engine, which did not ask for it; where one service fails to give a
+ *   key, it may have it from another: counted (`askedMore`).
+ * - The stitched engine hands over what a service computes a field from whenever it has it. Where that failed, all that this
+ *   service knows of the object is lost, though the field was not asked for: counted as well.
  * - The planned engine asks for all that it has the keys of; the stitched one not for what hangs on an object that is lost
  *   by then. Where such a call fails, it takes nothing along, and the planned engine tells of it: counted (`askedSooner`).
  * - The stitched engine makes several calls where the planned one makes one. It tells of each; where the loss is told by
@@ -108,7 +111,10 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   if (isSooner) counts.askedSooner += 1;
   const [lost] = planned.losses;
   const [expected] = stitched.losses;
-  if ([...planned.met].some(isKeyFault) && losesMore(expected.data, lost.data)) {
+  const met = [...planned.met];
+  const isKey = met.some(isKeyFault);
+  const mayLoseMore = isKey || met.some((fault) => hasSources(graph, fault));
+  if ((mayLoseMore && losesMore(expected.data, lost.data)) || (isKey && losesMore(lost.data, expected.data))) {
     counts.askedMore += 1;
     return undefined;
   }
@@ -124,6 +130,16 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
     )
   );
 };
+
+/** Whether others compute fields from those of the service that a fault is of. */
+function hasSources({ graph }: DifferentialGraph, met: string): boolean {
+  const [service] = met.split(" ");
+  const parts = graph.services.find(({ name }) => name === service)?.parts;
+  const computed = graph.services.flatMap((other) => (other.name === service ? [] : [...other.parts.values()]));
+  return computed.some(({ type, fields }) =>
+    fields.some(({ computedFrom }) => parts?.get(type)?.fields.some(({ name }) => name === computedFrom)),
+  );
+}
 
 /** What an answer lacks, and why. */
 interface Loss {

@@ -13,7 +13,7 @@ import { createNormalizer, type Normalize } from "../../src/planning/normal-docu
 import { isContract, parseContract, type Contract } from "../../src/registry/contract.ts";
 import { tellFailure, type Service } from "../../src/registry/service.ts";
 import { readGraphqlBody } from "../../src/transports/read-graphql-result.ts";
-import { spoil, wayTo, type Faults } from "./faults.ts";
+import { spoil, wayTo, type AnswerBody, type Faults } from "./faults.ts";
 import { printContract } from "./print-graph.ts";
 import { makeGraph, type RandomGraph } from "./random-graph.ts";
 import { World } from "./world.ts";
@@ -108,14 +108,8 @@ function createRandomService(
       }
       const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;
       const answer = await execute({ schema, document, variableValues, fieldResolver, typeResolver: world.typeOf });
-      const body = JSON.parse(JSON.stringify(answer)) as { data?: Record<string, unknown> | null; errors?: unknown };
-      if (body.data) {
-        spoil(body.data, document, schema, (coordinate, way) => {
-          const fault = faults()?.of(name, coordinate, way);
-          // No service leaves out what its errors lead to.
-          return (fault === "missing" || fault === "length") && body.errors !== undefined ? undefined : fault;
-        });
-      }
+      const body = JSON.parse(JSON.stringify(answer)) as AnswerBody;
+      spoil(body, document, schema, (coordinate, way) => faults()?.of(name, coordinate, way));
       const result = readGraphqlBody(body, request, { service: name });
       for (const error of result.errors ?? [])
         if (error instanceof ServiceError) tellFailure(request.context as RequestContext, error, place?.() ?? []);

@@ -101,13 +101,29 @@ export function makeFaults(
   return faults;
 }
 
+export interface AnswerBody {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly path?: Path }[];
+}
+
+type Path = readonly (string | number)[];
+
+/** Where an object, or a value, stands in an answer. */
+interface Place {
+  /** The types of the objects around it, from the root. */
+  readonly way: readonly string[];
+  readonly path: Path;
+}
+
 /** Spoils an answer, in place, where faults say so. */
 export function spoil(
-  data: Record<string, unknown>,
+  { data, errors = [] }: AnswerBody,
   document: DocumentNode,
   schema: GraphQLSchema,
   faultOf: (coordinate: string, way: readonly string[]) => FaultKind | undefined,
 ): void {
+  // No service leaves out what its errors lead to.
+  const mayBeLeftOut = (path: Path) => !errors.some((error) => path.every((key, index) => error.path?.[index] === key));
   const fragments = new Map(
     document.definitions.flatMap((each) =>
       each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
@@ -118,24 +134,26 @@ export function spoil(
     object: Record<string, unknown>,
     type: GraphQLObjectType,
     { selections }: SelectionSetNode,
-    way: readonly string[],
+    place: Place,
   ): void {
     for (const selection of selections) {
       if (selection.kind !== Kind.FIELD) {
         const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
         const condition = schema.getType(fragment?.typeCondition?.name.value ?? type.name);
         const applies = condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
-        if (fragment !== undefined && applies) spoilObject(object, type, fragment.selectionSet, way);
+        if (fragment !== undefined && applies) spoilObject(object, type, fragment.selectionSet, place);
         continue;
       }
       const field = type.getFields()[selection.name.value];
       const key = (selection.alias ?? selection.name).value;
       if (field === undefined || !(key in object)) continue;
-      const fault = faultOf(`${type.name}.${field.name}`, way);
-      if (fault !== undefined && fault !== "error") spoilField(object, key, field.type, fault);
+      const fault = faultOf(`${type.name}.${field.name}`, place.way);
+      const path = [...place.path, key];
+      const isSpared = (fault === "missing" || fault === "length") && !mayBeLeftOut(path);
+      if (fault !== undefined && fault !== "error" && !isSpared) spoilField(object, key, field.type, fault);
       else if (selection.selectionSet !== undefined) {
         const isLookup = type === schema.getQueryType() && isLookupName(field.name);
-        spoilValue(object[key], field.type, selection.selectionSet, isLookup ? [LOOKUP] : way);
+        spoilValue(object[key], field.type, selection.selectionSet, { way: isLookup ? [LOOKUP] : place.way, path });
       }
     }
   }
@@ -144,12 +162,13 @@ export function spoil(
     value: unknown,
     type: GraphQLOutputType,
     selectionSet: SelectionSetNode,
-    way: readonly string[],
+    { way, path }: Place,
   ): void {
     if (typeof value !== "object" || value === null) return;
     const nullable = getNullableType(type);
     if (Array.isArray(value) && isListType(nullable)) {
-      for (const item of value) spoilValue(item, nullable.ofType, selectionSet, way);
+      for (const [index, item] of value.entries())
+        spoilValue(item, nullable.ofType, selectionSet, { way, path: [...path, index] });
       return;
     }
     const object = value as Record<string, unknown>;
@@ -159,12 +178,12 @@ export function spoil(
     );
     const name = (object["__typename"] ?? only) as string | undefined;
     const known = isObjectType(nullable) ? nullable : schema.getType(name ?? "");
-    if (isObjectType(known)) spoilObject(object, known, selectionSet, [...way, known.name]);
+    if (isObjectType(known)) spoilObject(object, known, selectionSet, { way: [...way, known.name], path });
   }
 
   const [operation] = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
   const root = operation && schema.getRootType(operation.operation);
-  if (operation && root) spoilObject(data, root, operation.selectionSet, [root.name]);
+  if (operation && root && data) spoilObject(data, root, operation.selectionSet, { way: [root.name], path: [] });
 }
 
 function spoilField(object: Record<string, unknown>, key: string, type: GraphQLOutputType, fault: FaultKind): void {
