@@ -25,6 +25,7 @@ import { createPipeline } from "./operation/pipeline.ts";
 import { createGroupChooser } from "./registry/choose-groups.ts";
 import { createRegistry } from "./registry/registry.ts";
 import { Circuit } from "./resilience/circuit.ts";
+import { createStateTeller } from "./resilience/worker-states.ts";
 import { createServer } from "./server/server.ts";
 import { createProxy } from "./transports/proxy.ts";
 
@@ -156,7 +157,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       authenticator,
       clientLimit: createClientLimit(limiters.Limiter, requestsPerMinute, metrics.rateLimited),
       metrics,
-      serviceStates,
+      tellStates: createStateTeller(serviceStates),
       log,
       defaultQuery: `${demoIssuer === undefined ? TOKEN_HINT : DEMO_TOKEN_HINT}${config.examples?.[0]?.query ?? "{ __typename }"}`,
       keySet: demoIssuer?.keySet,

@@ -23,9 +23,9 @@ export class Budget {
     this.#left = Math.min(this.#burst, this.#left + this.#share);
   }
 
-  /** Whether an extra call may be made; it is taken from what is left. */
-  spend(): boolean {
-    if (this.#left < 1) return false;
+  /** Whether an extra call may be made, and still leave so many for others; it is taken from what is left. */
+  spend(reserve = 0): boolean {
+    if (this.#left < 1 + reserve) return false;
     this.#left -= 1;
     return true;
   }

@@ -22,12 +22,13 @@ export const HEDGE_DEFAULTS = {
  * Asks a second time, at another endpoint where there is one, when a query takes longer than 95 of 100 of the service's
  * answers (Dean and Barroso, "The Tail at Scale", 2013). The first answer that is none of a failed call is taken. The second
  * attempt is then aborted; the first is not, so that an endpoint that hangs is found out. One in twenty is slow in the best of
- * times: the budget is larger, so that it is not used up when more are, and who finds it empty looks again after as long.
+ * times: the budget is larger than that, and half of what has gathered is kept for those who wait twice as long, and longer.
  */
 export function withHedge(next: Call, options: HedgeOptions = {}, onHedge: () => void = () => {}): Call {
   const { minimumDelayMs, budgetShare, budgetBurst } = { ...HEDGE_DEFAULTS, ...options };
   if (budgetShare === 0) return next;
   const budget = new Budget(budgetShare, budgetBurst);
+  const halfBurst = Math.floor(budgetBurst / 2);
   const latencies = new LatencyWindow();
 
   function executeMeasured(request: UpstreamRequest, answer: Answer): void {
@@ -59,10 +60,10 @@ export function withHedge(next: Call, options: HedgeOptions = {}, onHedge: () =>
       answer(result);
     };
     const delayMs = Math.max(usualMs, minimumDelayMs);
-    const askAgain = () => {
+    const askAgain = (reserve: number) => {
       if (request.signal?.aborted === true) return;
-      if (!budget.spend()) {
-        timer = setTimeout(askAgain, delayMs);
+      if (!budget.spend(reserve)) {
+        timer = setTimeout(askAgain, delayMs, 0);
         return;
       }
       onHedge();
@@ -71,7 +72,7 @@ export function withHedge(next: Call, options: HedgeOptions = {}, onHedge: () =>
       request.signal?.addEventListener("abort", abortSecond);
       executeMeasured({ ...request, signal: second }, take);
     };
-    let timer = setTimeout(askAgain, delayMs);
+    let timer = setTimeout(askAgain, delayMs, halfBurst);
     executeMeasured(request, take);
   };
 }

@@ -7,7 +7,6 @@ import type { Logger } from "../observability/logger.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { ClientLimit } from "../rate-limits/client-limit.ts";
 import type { GroupChooser } from "../registry/choose-groups.ts";
-import type { ServiceState } from "../resilience/service-state.ts";
 import type { Proxy } from "../transports/proxy.ts";
 import { createAdminServer } from "./admin-server.ts";
 import { createDoor } from "./admission.ts";
@@ -24,7 +23,7 @@ import { readRequestId } from "./request-id.ts";
 import { addHealthRoutes, ALWAYS_ANSWERED } from "./routes/health.ts";
 import { addKeySetRoute } from "./routes/key-set.ts";
 import { createInsidersOnly } from "./routes/insiders.ts";
-import { addInsightRoutes } from "./routes/insights.ts";
+import { addInsightRoutes, type InsightParts } from "./routes/insights.ts";
 import { addOperationRoutes, type OpenOperationRoute } from "./routes/operation-routes.ts";
 import type { RouteLimits } from "./routes/route-policy.ts";
 import { addServiceRoutes, type OpenServiceRoute } from "./routes/service-routes.ts";
@@ -48,8 +47,8 @@ export interface ServerParts extends Pick<PipelineOptions, "pipeline" | "log"> {
   readonly authenticator: Authenticator;
   readonly clientLimit: ClientLimit;
   readonly metrics: Metrics;
-  /** How each service does. */
-  readonly serviceStates: () => readonly ServiceState[];
+  /** How each service does, by what all processes know. */
+  readonly tellStates: InsightParts["tellStates"];
   readonly log: Logger;
   readonly defaultQuery: string;
   readonly operationRoutes: readonly OpenOperationRoute[];

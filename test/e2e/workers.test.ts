@@ -108,6 +108,31 @@ describe("workers", () => {
     expect(new Set(told).size).toBe(1);
   });
 
+  it("tell together how the services do, whichever is asked, also when one does not answer", async () => {
+    const { started, url, service } = await startGateway({ WORKERS: "2" });
+    const host = new URL(service.url).host;
+    const leaving = new AbortController();
+    const told = async () => {
+      const headers = { connection: "close" };
+      const answer = await fetch(`${url}/health/services`, { headers, signal: leaving.signal });
+      return (await answer.json()) as object;
+    };
+    // Connections take turns, and identical queries are one call in each process.
+    const slow = [send(url, "{ slow }"), send(url, "{ slow }")];
+    await expect.poll(told).toMatchObject({ workers: 2, services: [{ inFlight: 2, endpoints: [{ name: host }] }] });
+    await Promise.all(slow);
+    for (let times = 0; times < 4; times++)
+      expect(await told()).toMatchObject({ services: [{ state: "up", inFlight: 0, endpoints: [{ state: "up" }] }] });
+
+    const [halted = 0] = childrenOf(started);
+    process.kill(halted, "SIGSTOP");
+    // Of four connections some are the other's.
+    const answers = Array.from({ length: 4 }, () => told());
+    expect(await Promise.any(answers)).toMatchObject({ workers: 1, services: [{ name: "a", state: "up" }] });
+    leaving.abort();
+    process.kill(halted, "SIGKILL");
+  });
+
   it("finish what is in flight on SIGTERM, and leave nothing running", async () => {
     const { started, url, service } = await startGateway({ WORKERS: "2" });
     const workers = childrenOf(started);

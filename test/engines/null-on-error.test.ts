@@ -55,7 +55,7 @@ async function compareWithPropagation(
   };
   const propagated = await ask(propagating);
   const kept = await ask(graph.planned);
-  const isKept = keeps(kept.data, propagated.data) && `${kept.failures}` === `${propagated.failures}`;
+  const isKept = keeps(kept.data, propagated.data) && kept.failures.join() === propagated.failures.join();
   return isKept ? undefined : { of: `${query}\n\n${String(graph.faults)}`, actual: kept, expected: propagated };
 }
 

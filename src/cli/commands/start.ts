@@ -8,6 +8,7 @@ import { createGateway } from "../../gateway.ts";
 import { createLogger } from "../../observability/logger.ts";
 import { gatherWorkerMetrics } from "../../observability/worker-metrics.ts";
 import { countForWorkers } from "../../rate-limits/rate-limiters.ts";
+import { gatherWorkerStates } from "../../resilience/worker-states.ts";
 import { SERVER_DEFAULTS } from "../../server/server-options.ts";
 import { printBanner } from "../banner.ts";
 import { EXIT, readOptions, UsageError } from "../command.ts";
@@ -48,6 +49,7 @@ async function runPrimary({ config, directory }: LoadedConfig, environment: Envi
   const urls = await startEmbedded(config, directory, log, opened);
   countForWorkers();
   gatherWorkerMetrics();
+  gatherWorkerStates();
   const orders: WorkerOrders = { embedded: Object.fromEntries(urls) };
   const { drainMs, stopGraceMs } = { ...SERVER_DEFAULTS, ...config.server };
   const stopWithinMs = drainMs + stopGraceMs + STOP_MARGIN_MS;

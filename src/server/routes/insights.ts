@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Metrics } from "../../observability/metrics.ts";
-import type { ServiceState } from "../../resilience/service-state.ts";
+import type { ToldStates } from "../../resilience/worker-states.ts";
 
 export interface InsightParts {
   readonly metrics: Metrics;
-  readonly serviceStates: () => readonly ServiceState[];
+  /** How each service does, by what all processes know. */
+  readonly tellStates: () => Promise<ToldStates>;
 }
 
 /** What is for those who run the gateway: `/metrics`, in Prometheus' text form, and `/health/services`, how each service does. */
 export function addInsightRoutes(
   app: FastifyInstance,
-  { metrics, serviceStates }: InsightParts,
+  { metrics, tellStates }: InsightParts,
   onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
 ): void {
   app.get("/metrics", {
@@ -19,6 +20,6 @@ export function addInsightRoutes(
   });
   app.get("/health/services", {
     onRequest,
-    handler: (_request, reply) => reply.header("cache-control", "no-store").send({ services: serviceStates() }),
+    handler: async (_request, reply) => reply.header("cache-control", "no-store").send(await tellStates()),
   });
 }
