@@ -25,7 +25,7 @@ export interface StaleValuesSettings extends Omit<DegradationOptions, "redisUrl"
 }
 
 /** Whom a value is for. */
-export type Asker = Pick<RequestContext, "principal" | "token">;
+export type Asker = Pick<RequestContext, "principal" | "token" | "groups">;
 
 /** A value to keep. */
 export interface GoodValue {
@@ -79,9 +79,13 @@ export class StaleValues {
     return wanted.map(({ maxAgeMs }, index) => readValue(kept[index], maxAgeMs));
   }
 
-  /** What a principal may see may change with their roles, not only with who they are. */
-  #keyOf(place: string, { principal: { kind, id, roles, scopes }, token }: Asker): string {
-    const parts = [this.#graph, kind, id, roles, scopes, this.#passesTokens ? token : undefined, place];
+  /**
+   * What a principal may see may change with their roles, not only with who they are; what a group of endpoints answered is
+   * for nobody who did not choose it.
+   */
+  #keyOf(place: string, { principal: { kind, id, roles, scopes }, token, groups }: Asker): string {
+    const shown = this.#passesTokens ? token : undefined;
+    const parts = [this.#graph, kind, id, roles, scopes, shown, groups && [...groups], place];
     return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
   }
 }
