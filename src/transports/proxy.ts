@@ -1,6 +1,6 @@
 /** Hands HTTP requests on to a service as they come, streaming both ways, with every size and time bounded. */
 import { Readable } from "node:stream";
-import { errors, type Pool } from "undici";
+import { errors, type Dispatcher } from "undici";
 import { GatewayError, ServiceError } from "../errors.ts";
 import type { HeaderLines } from "./forwarded-headers.ts";
 import { failedCall } from "./http-failure.ts";
@@ -91,7 +91,7 @@ export function createProxy(openGate: () => ProxyGate): Proxy {
 
 /** The way to one address. */
 interface Lane {
-  readonly pool: Pool;
+  readonly pool: Dispatcher;
   readonly gate: ProxyGate;
   inFlight: number;
 }
@@ -148,7 +148,7 @@ function createForward(target: ProxyTarget, laneTo: (endpoint: URL) => Lane): Fo
     }
   }
 
-  async function ask(call: ProxiedCall, endpoint: URL, pool: Pool, request: ProxiedRequest): Promise<ProxiedAnswer> {
+  async function ask(call: ProxiedCall, endpoint: URL, pool: Dispatcher, request: ProxiedRequest): Promise<ProxiedAnswer> {
     const response = await call.race(
       pool.request({
         method: request.method,
