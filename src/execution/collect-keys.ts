@@ -37,7 +37,7 @@ export class KeyBatch {
   readonly #misfit: KeyMisfit;
   readonly #indices = new Map<unknown, number>();
   readonly #hangers: Hanger[] = [];
-  /** What each key is made of. */
+  /** What each key is made of that is not its one field's value. */
   readonly #fields: Tree[] = [];
   /** Each as its lookup takes it: with one call for all, a key; else, an object with the key's fields. */
   readonly keys: unknown[] = [];
@@ -70,6 +70,11 @@ export class KeyBatch {
       // Most keys are one word, and many objects have the same one.
       const known = this.#indices.get(readField(object, only));
       if (known !== undefined) return known;
+      if (typeof value !== "object" && this.#lookup.list?.plain?.field === only.name) {
+        const index = this.keys.push(value) - 1;
+        this.#indices.set(value, index);
+        return index;
+      }
     }
     const fields = readKey(object, key, this.#misfit);
     if (fields instanceof Error) return fields;
@@ -82,8 +87,8 @@ export class KeyBatch {
     let index = this.#indices.get(identity);
     if (index === undefined) {
       fields["__typename"] = type;
-      this.#fields.push(fields);
       index = this.keys.push(this.#keyOf(fields)) - 1;
+      this.#fields[index] = fields;
       this.#indices.set(identity, index);
     }
     return index;
@@ -97,8 +102,9 @@ export class KeyBatch {
 
   /** Whether an object is the one of a key; where either does not tell, it is believed. */
   isFor(index: number, object: unknown, echo: readonly KeyField[]): boolean {
+    const plain = this.#lookup.list?.plain?.field;
     return echo.every(({ name, from }) => {
-      const asked = this.#fields[index]?.[name];
+      const asked = this.#fields[index]?.[name] ?? (name === plain ? this.keys[index] : undefined);
       const given = (object as Tree)[from];
       return asked === given || !isScalar(asked) || !isScalar(given) || String(asked) === String(given);
     });

@@ -51,13 +51,17 @@ export class JoinRun {
   #startJoin(join: PlannedJoin): void {
     const aggregate = this.aggregateOf(join);
     const guessed = join.guess === undefined ? undefined : (aggregate[join.guess.link] as Tree | undefined);
-    const keys = join.keys === "id" ? [this.#ids.get(join.aggregate) ?? ""] : readKeys(aggregate, join.keys);
-    if (keys instanceof Error) {
-      this.hasFailed = true;
-      aggregate[join.link] = guessed ?? keys;
-      return;
+    const keys: string[] = [];
+    if (join.keys === "id") keys.push(this.#ids.get(join.aggregate) ?? "");
+    else {
+      const error = collectKeys(aggregate, join.keys, keys);
+      if (error !== undefined) {
+        this.hasFailed = true;
+        aggregate[join.link] = guessed ?? error;
+        return;
+      }
     }
-    const unique = [...new Set(keys)];
+    const unique = keys.length > 1 ? [...new Set(keys)] : keys;
     this.#keys.set(join, unique);
     const { keyField } = join;
     if (keyField === undefined) aggregate[join.link] = join.isList ? [] : null;
@@ -76,17 +80,23 @@ function guess(aggregate: Tree, { guess: by, keyField }: PlannedJoin, { principa
   if (by.roles.some((role) => principal.roles.includes(role))) aggregate[by.link] = { [keyField]: principal.id };
 }
 
-/** The keys at the end of a path through objects and lists, without what is null; the error that stands in a key's place. */
-function readKeys(value: unknown, path: readonly PathStep[], depth = 0): string[] | Error {
+/** Collects the keys at the end of a path through objects and lists, without what is null; gives the error that stands in a key's place. */
+function collectKeys(value: unknown, path: readonly PathStep[], keys: string[], depth = 0): Error | undefined {
   if (value instanceof Error) return value;
-  if (value === null || value === undefined) return [];
+  if (value === null || value === undefined) return undefined;
   if (Array.isArray(value)) {
-    const all = value.map((item) => readKeys(item, path, depth));
-    return all.find((keys) => keys instanceof Error) ?? (all as string[][]).flat();
+    for (const item of value) {
+      const error = collectKeys(item, path, keys, depth);
+      if (error !== undefined) return error;
+    }
+    return undefined;
   }
   const step = path[depth];
-  if (step === undefined) return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
+  if (step === undefined) {
+    if (typeof value === "string" || typeof value === "number") keys.push(String(value));
+    return undefined;
+  }
   const object = value as Tree;
-  if (typeof step === "string") return readKeys(object[step], path, depth + 1);
-  return object[step.typenameKey] === step.type ? readKeys(object, path, depth + 1) : [];
+  if (typeof step === "string") return collectKeys(object[step], path, keys, depth + 1);
+  return object[step.typenameKey] === step.type ? collectKeys(object, path, keys, depth + 1) : undefined;
 }

@@ -69,7 +69,9 @@ export class StepRun {
   /** Asks what is known by now and was not asked before. */
   #ask(run: FetchRun): void {
     if (this.#run.lost !== undefined) return;
-    const asked = run.fetch.calls.flatMap((call) => this.#collect(run, call));
+    const asked: Asked[] = [];
+    const isWhole = run.takeAll();
+    for (const call of run.fetch.calls) this.#collect(run, call, isWhole, asked);
     if (asked.length > 0) {
       run.inFlight += 1;
       // Not rejected by anything that a service does; a fault of our own must not leave the client waiting.
@@ -77,18 +79,17 @@ export class StepRun {
     } else this.#finishIfDone(run);
   }
 
-  #collect(run: FetchRun, call: Call): Asked[] {
+  /** @param isWhole whether all of the fetch is asked at once */
+  #collect(run: FetchRun, call: Call, isWhole: boolean, asked: Asked[]): void {
+    const takes = (what: object, needs: readonly number[]) => isWhole || run.take(what, needs, this.#isAnswered);
     if (call.kind === "lookup") {
-      const targets = call.targets.filter((target) => run.take(target, target.needs, this.#isAnswered));
+      const targets = isWhole ? call.targets : call.targets.filter((target) => takes(target, target.needs));
       const batch = this.#batchOf(call, targets);
-      return batch.keys.length === 0 ? [] : [{ call, keys: batch.keys, batch }];
-    }
-    if (call.kind === "join") {
-      if (!run.take(call, call.needs, this.#isAnswered)) return [];
-      const keys = this.#joins.keysOf(call.join);
-      return keys.length === 0 ? [] : [{ call, keys, batch: undefined }];
-    }
-    return run.take(call, [], this.#isAnswered) ? [{ call, keys: [], batch: undefined }] : [];
+      if (batch.keys.length > 0) asked.push({ call, keys: batch.keys, batch });
+    } else if (call.kind === "join") {
+      const keys = takes(call, call.needs) ? this.#joins.keysOf(call.join) : [];
+      if (keys.length > 0) asked.push({ call, keys, batch: undefined });
+    } else if (takes(call, [])) asked.push({ call, keys: [], batch: undefined });
   }
 
   #batchOf({ lookup }: LookupCall, targets: readonly Target[]): KeyBatch {
@@ -104,7 +105,8 @@ export class StepRun {
     const { prepared, root, variables, context, call } = this.#run;
     const request = prepared.writerOf(fetch).write(asked, variables);
     const result = await call(fetch, {
-      ...request,
+      document: request.document,
+      variables: request.variables,
       operationType: fetch.operation,
       context,
       timeLimitMs: fetch.timeoutMs,
@@ -176,7 +178,9 @@ export class StepRun {
 /** Where one fetch stands. */
 class FetchRun {
   readonly fetch: Fetch;
-  readonly #taken = new Set<object>();
+  /** What was asked for, where it was not all at once. */
+  #taken: Set<object> | undefined;
+  #isAllTaken = false;
   /** How many fetches it still waits for. */
   missing: number;
   /** How many requests of it are under way. */
@@ -196,8 +200,15 @@ class FetchRun {
 
   /** Whether something can be asked for now, for the first time. */
   take(what: object, needs: readonly number[], isAnswered: (fetch: number) => boolean): boolean {
-    if (this.#taken.has(what) || !needs.every(isAnswered)) return false;
-    this.#taken.add(what);
+    if (this.#isAllTaken || this.#taken?.has(what) === true || !needs.every(isAnswered)) return false;
+    (this.#taken ??= new Set()).add(what);
+    return true;
+  }
+
+  /** Takes all at once, where nothing is missing any more and nothing was asked for yet: nearly always. */
+  takeAll(): boolean {
+    if (this.missing > 0 || this.#taken !== undefined || this.#isAllTaken) return false;
+    this.#isAllTaken = true;
     return true;
   }
 }

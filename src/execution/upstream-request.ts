@@ -24,33 +24,53 @@ export class RequestWriter {
   readonly #plan: Plan;
   readonly #fetch: Fetch;
   readonly #documents = new BoundedMap<string, DocumentNode>({ entries: MAX_TEXTS });
+  readonly #names: ReadonlyMap<Call, ReadonlyMap<GraphQLArgument, string>>;
 
   constructor(plan: Plan, fetch: Fetch) {
     this.#plan = plan;
     this.#fetch = fetch;
+    this.#names = new Map(fetch.calls.map((call) => [call, variableNames(call)]));
   }
 
   write(asked: readonly AskedCall[], clientVariables: Values): UpstreamRequest {
     const variables: Record<string, unknown> = {};
-    const roots = asked.map(({ call, keys }) => {
+    for (const { call } of asked) {
       for (const name of call.variables) {
         if (Object.hasOwn(clientVariables, name)) variables[name] = clientVariables[name];
       }
-      return argumentsOf(call, keys, this.#plan, clientVariables);
-    });
-    for (const [index, { call }] of asked.entries()) {
-      for (const [number, args] of (roots[index] ?? []).entries()) {
-        for (const { parameter, value } of args)
-          variables[variableName(responseKey(call, number), parameter.name)] = value;
-      }
     }
-    const signature = asked.map(({ call }, index) => signatureOf(call, roots[index] ?? [])).join(" ");
+    // What the text depends on: how many keys are asked for one by one, and which arguments are handed on.
+    let signature = "";
+    for (const each of asked) signature += `${this.#addArguments(each, clientVariables, variables)} `;
     let document = this.#documents.get(signature);
     if (document === undefined) {
+      const roots = asked.map(({ call, keys }) => argumentsOf(call, keys, this.#plan, clientVariables));
       document = parse(this.#print(asked, roots), { noLocation: true });
       this.#documents.set(signature, document);
     }
     return { document, variables };
+  }
+
+  /** Adds the arguments of a call that are known only now to the variables; gives what the text depends on. */
+  #addArguments({ call, keys }: AskedCall, clientVariables: Values, variables: Record<string, unknown>): string {
+    if (call.kind === "root") return call.key;
+    const names = this.#names.get(call);
+    const list = call.kind === "lookup" ? call.lookup.list : undefined;
+    if (list?.plain !== undefined && call.kind === "lookup") {
+      // Nearly all lookups: one argument takes all keys.
+      const [parameter] = call.parameters;
+      if (call.parameters.length === 1 && parameter?.name === list.plain.argument) {
+        variables[names?.get(parameter) ?? ""] = keys;
+        return call.key;
+      }
+    }
+    const roots = argumentsOf(call, keys, this.#plan, clientVariables);
+    for (const [number, args] of roots.entries()) {
+      for (const { parameter, value } of args)
+        variables[names?.get(parameter) ?? variableName(responseKey(call, number), parameter.name)] = value;
+    }
+    const passed = call.kind === "join" ? roots[0]?.map(({ parameter }) => parameter.name).join(",") : "";
+    return `${call.key}*${roots.length}${passed}`;
   }
 
   /** Writes the text that is sent where all calls are asked at once; not where it depends on how many keys there are. */
@@ -88,12 +108,6 @@ export class RequestWriter {
   }
 }
 
-/** What a call's text depends on: how many keys are asked for one by one, and which arguments are handed on. */
-function signatureOf(call: Call, roots: readonly (readonly UpstreamArgument[])[]): string {
-  const passed = call.kind === "join" ? roots[0]?.map(({ parameter }) => parameter.name).join(",") : "";
-  return `${call.key}*${roots.length}${passed}`;
-}
-
 /** The response key of a call, or of one of its keys where each is asked for by itself. */
 export function responseKey(call: Call, number: number): string {
   return takesAll(call) ? call.key : `${call.key}_${number}`;
@@ -107,6 +121,14 @@ export function takesAll(call: Call): boolean {
 
 function variableName(key: string, argument: string): string {
   return `${key}_${argument}`;
+}
+
+/** Under which variables a call's arguments go, where there is one of each. */
+function variableNames(call: Call): ReadonlyMap<GraphQLArgument, string> {
+  if (call.kind === "root" || !takesAll(call)) return new Map();
+  const parameters =
+    call.kind === "lookup" ? call.parameters : [call.argument, ...call.passed.map(({ parameter }) => parameter)];
+  return new Map(parameters.map((parameter) => [parameter, variableName(call.key, parameter.name)]));
 }
 
 interface UpstreamArgument {
