@@ -1,3 +1,4 @@
+import { isDeepStrictEqual as isDeepEqual } from "node:util";
 /** Who can answer what, as data: each service's contract with its lookups. A planner reads nothing else of a service. */
 import type { MergedTypeConfig, SubschemaConfig } from "@graphql-tools/delegate";
 import { parseSelectionSet } from "@graphql-tools/utils";
@@ -15,13 +16,19 @@ export interface Lookup {
 }
 
 export interface ListLookup {
-  /** Where a key is nothing but the value of one field, and an argument the list of them: that field, and that argument. */
-  readonly plain: { readonly field: string; readonly argument: string } | undefined;
+  /** Where an argument is the list of the keys as they are; that is nearly always so. */
+  readonly plain: PlainKeys | undefined;
   /** The key of an object, of which the key's fields are given. */
   keyOf(object: unknown): unknown;
   argsOf(keys: readonly unknown[]): Readonly<Record<string, unknown>>;
   /** For each key, and in their order, its object or null. */
   valuesOf(answer: unknown, keys: readonly unknown[]): unknown;
+}
+
+export interface PlainKeys {
+  readonly argument: string;
+  /** The field whose value a key is; undefined where a key is an object of all its fields, `__typename` among them. */
+  readonly field: string | undefined;
 }
 
 /** What one service can answer. */
@@ -40,44 +47,71 @@ export function readOwner(service: string, schema: GraphQLSchema, { merge = {} }
   const lookups = new Map<string, Lookup[]>();
   const computed = new Map<string, SelectionSetNode>();
   for (const [type, config] of Object.entries(merge)) {
-    const entries = [config, ...(config.entryPoints ?? [])];
-    lookups.set(type, entries.flatMap(readLookup));
+    const sources: SelectionSetNode[] = [];
     for (const [field, { selectionSet, computed: isComputed }] of Object.entries(config.fields ?? {})) {
-      if (isComputed === true && selectionSet !== undefined) computed.set(`${type}.${field}`, parse(selectionSet));
+      if (isComputed !== true || selectionSet === undefined) continue;
+      const source = parse(selectionSet);
+      sources.push(source);
+      computed.set(`${type}.${field}`, source);
     }
+    const entries = [config, ...(config.entryPoints ?? [])];
+    lookups.set(
+      type,
+      entries.flatMap((entry) => readLookup(entry, sources)),
+    );
   }
   return { service, schema, lookups, computed };
 }
 
-function readLookup(entry: Omit<MergedTypeConfig, "entryPoints" | "fields" | "canonical">): Lookup[] {
+type LookupConfig = Omit<MergedTypeConfig, "entryPoints" | "fields" | "canonical">;
+
+function readLookup(entry: LookupConfig, sources: readonly SelectionSetNode[]): Lookup[] {
   const { fieldName, selectionSet, key, argsFromKeys, valuesFromResults, args } = entry;
   if (fieldName === undefined || selectionSet === undefined) return [];
+  const keySelection = parse(selectionSet);
   const list =
     key === undefined || argsFromKeys === undefined
       ? undefined
       : {
-          plain: readPlainKey(entry),
+          plain: readPlainKeys(entry, keySelection, sources),
           keyOf: key,
           argsOf: argsFromKeys as ListLookup["argsOf"],
           valuesOf: (valuesFromResults ?? ((answer: unknown) => answer)) as ListLookup["valuesOf"],
         };
-  return [{ rootField: fieldName, selectionSet: parse(selectionSet), list, argsOf: args as Lookup["argsOf"] }];
+  return [{ rootField: fieldName, selectionSet: keySelection, list, argsOf: args as Lookup["argsOf"] }];
 }
 
 /** Tried out, since the library's functions for keys and arguments tell of them in no other way. */
-function readPlainKey({
-  selectionSet,
-  key,
-  argsFromKeys,
-}: Pick<MergedTypeConfig, "selectionSet" | "key" | "argsFromKeys">) {
-  const [first, ...others] = selectionSet === undefined ? [] : parse(selectionSet).selections;
-  if (first?.kind !== Kind.FIELD || first.selectionSet !== undefined || others.length > 0) return undefined;
-  const field = first.name.value;
-  const args = Object.entries(argsFromKeys?.(["1", "2"].map((value) => key?.({ [field]: value }) as never)) ?? {});
-  const [[argument, values] = ["", undefined], ...more] = args;
-  const isPlain =
-    more.length === 0 && Array.isArray(values) && values.length === 2 && values[0] === "1" && values[1] === "2";
-  return isPlain ? { field, argument } : undefined;
+function readPlainKeys(
+  { key, argsFromKeys }: LookupConfig,
+  keySelection: SelectionSetNode,
+  sources: readonly SelectionSetNode[],
+): PlainKeys | undefined {
+  const keyFields = leavesOf(keySelection);
+  const all = [...new Set([keySelection, ...sources].flatMap((selection) => leavesOf(selection) ?? []))];
+  if (keyFields === undefined || sources.some((selection) => leavesOf(selection) === undefined)) return undefined;
+  const [first = "", ...others] = keyFields;
+  const objects = ["1", "2"].map((value): Record<string, string> => ({
+    ...Object.fromEntries(all.map((field) => [field, value])),
+    __typename: value,
+  }));
+  const args = Object.entries(argsFromKeys?.(objects.map((object) => key?.(object) as never)) ?? {});
+  const [[argument, keys] = ["", undefined], ...more] = args;
+  if (more.length > 0) return undefined;
+  if (others.length === 0 && isSame(keys, ["1", "2"])) return { argument, field: first };
+  return isSame(keys, objects) ? { argument, field: undefined } : undefined;
+}
+
+/** The names of a selection's fields; undefined where one of them is no leaf under its own name. */
+function leavesOf({ selections }: SelectionSetNode): string[] | undefined {
+  const names = selections.flatMap((node) =>
+    node.kind === Kind.FIELD && node.selectionSet === undefined && node.alias === undefined ? [node.name.value] : [],
+  );
+  return names.length === selections.length ? names : undefined;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return isDeepEqual(JSON.parse(JSON.stringify(one ?? null)), other);
 }
 
 function parse(selectionSet: string): SelectionSetNode {

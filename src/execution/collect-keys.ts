@@ -6,25 +6,6 @@ export type Tree = Record<string, unknown>;
 /** Makes the error for what a key cannot be made of; `what` completes "Type.field …". */
 export type KeyMisfit = (promise: KeyPromise, what: string) => Error;
 
-/** Visits the objects at the end of a path, through all lists on the way. What is null, or failed, is passed over. */
-export function visitObjects(
-  value: unknown,
-  path: readonly PathStep[],
-  visit: (object: Tree) => void,
-  depth = 0,
-): void {
-  if (typeof value !== "object" || value === null || value instanceof Error) return;
-  if (Array.isArray(value)) {
-    for (const item of value) visitObjects(item, path, visit, depth);
-    return;
-  }
-  const object = value as Tree;
-  const step = path[depth];
-  if (step === undefined) visit(object);
-  else if (typeof step === "string") visitObjects(object[step], path, visit, depth + 1);
-  else if (object[step.typenameKey] === step.type) visitObjects(object, path, visit, depth + 1);
-}
-
 interface Hanger {
   readonly object: Tree;
   readonly link: string;
@@ -37,7 +18,7 @@ export class KeyBatch {
   readonly #misfit: KeyMisfit;
   readonly #indices = new Map<unknown, number>();
   readonly #hangers: Hanger[] = [];
-  /** What each key is made of that is not its one field's value. */
+  /** What each key is made of. */
   readonly #fields: Tree[] = [];
   /** Each as its lookup takes it: with one call for all, a key; else, an object with the key's fields. */
   readonly keys: unknown[] = [];
@@ -50,45 +31,55 @@ export class KeyBatch {
   }
 
   /** Takes the objects of a target, but for those that are looked up already. */
-  collect(root: Tree, { type, path, link, key }: Target): void {
-    visitObjects(root, path, (object) => {
-      if (object[link] !== undefined) return;
-      // Until it is answered, so that nobody looks it up again.
-      object[link] = null;
-      const index = this.#indexOf(object, key, type);
-      if (index instanceof Error) {
-        object[link] = index;
-        this.hasFailed = true;
-      } else if (index !== undefined) this.#hangers.push({ object, link, index });
-    });
+  collect(root: Tree, target: Target): void {
+    this.#visit(root, target, 0);
+  }
+
+  /** Goes on to the objects at the end of the path, through all lists on the way. What is null, or failed, is passed over. */
+  #visit(from: unknown, target: Target, depth: number): void {
+    let value = from;
+    for (let place = depth; ; place += 1) {
+      if (typeof value !== "object" || value === null) return;
+      if (Array.isArray(value)) {
+        for (let index = 0; index < value.length; index += 1) this.#visit(value[index], target, place);
+        return;
+      }
+      if (value instanceof Error) return;
+      const step = target.path[place];
+      if (step === undefined) return this.#take(value as Tree, target);
+      if (typeof step === "string") value = (value as Tree)[step];
+      else if ((value as Tree)[step.typenameKey] !== step.type) return;
+    }
+  }
+
+  #take(object: Tree, { type, link, key }: Target): void {
+    if (object[link] !== undefined) return;
+    // Until it is answered, so that nobody looks it up again.
+    object[link] = null;
+    const index = this.#indexOf(object, key, type);
+    if (index instanceof Error) {
+      object[link] = index;
+      this.hasFailed = true;
+    } else if (index !== undefined) this.#hangers.push({ object, link, index });
   }
 
   /** Which key is an object's; undefined for an object without one. */
   #indexOf(object: Tree, key: readonly KeyField[], type: string): number | Error | undefined {
-    const [only] = key;
-    if (only !== undefined && key.length === 1 && only.inner.length === 0) {
-      // Most keys are one word, and many objects have the same one.
-      const known = this.#indices.get(readField(object, only));
-      if (known !== undefined) return known;
-      if (typeof value !== "object" && this.#lookup.list?.plain?.field === only.name) {
-        const index = this.keys.push(value) - 1;
-        this.#indices.set(value, index);
-        return index;
-      }
-    }
+    // Many objects have the same one: it is read once, and not checked again.
+    const plain = plainIdentityOf(object, key);
+    const known = plain === undefined ? undefined : this.#indices.get(plain);
+    if (known !== undefined) return known;
     const fields = readKey(object, key, this.#misfit);
     if (fields instanceof Error) return fields;
-    return fields === null ? undefined : this.#indexOfFields(fields, type);
+    return fields === null ? undefined : this.#indexOfFields(plain ?? `{${JSON.stringify(fields)}`, fields, type);
   }
 
-  #indexOfFields(fields: Tree, type: string): number {
-    const [first, ...others] = Object.values(fields);
-    const identity = others.length === 0 && typeof first !== "object" ? first : JSON.stringify(fields);
+  #indexOfFields(identity: unknown, fields: Tree, type: string): number {
     let index = this.#indices.get(identity);
     if (index === undefined) {
       fields["__typename"] = type;
+      this.#fields.push(fields);
       index = this.keys.push(this.#keyOf(fields)) - 1;
-      this.#fields[index] = fields;
       this.#indices.set(identity, index);
     }
     return index;
@@ -97,14 +88,14 @@ export class KeyBatch {
   #keyOf(fields: Tree): unknown {
     const { list } = this.#lookup;
     if (list === undefined) return fields;
-    return list.plain === undefined ? list.keyOf(fields) : fields[list.plain.field];
+    if (list.plain === undefined) return list.keyOf(fields);
+    return list.plain.field === undefined ? fields : fields[list.plain.field];
   }
 
   /** Whether an object is the one of a key; where either does not tell, it is believed. */
   isFor(index: number, object: unknown, echo: readonly KeyField[]): boolean {
-    const plain = this.#lookup.list?.plain?.field;
     return echo.every(({ name, from }) => {
-      const asked = this.#fields[index]?.[name] ?? (name === plain ? this.keys[index] : undefined);
+      const asked = this.#fields[index]?.[name];
       const given = (object as Tree)[from];
       return asked === given || !isScalar(asked) || !isScalar(given) || String(asked) === String(given);
     });
@@ -114,6 +105,22 @@ export class KeyBatch {
   hang(values: readonly unknown[]): void {
     for (const { object, link, index } of this.#hangers) object[link] = values[index] ?? null;
   }
+}
+
+/**
+ * What two keys have in common that are the same: the one value, or all with their names; undefined where one of them is not
+ * a plain value.
+ */
+function plainIdentityOf(object: Tree, key: readonly KeyField[]): unknown {
+  let identity = "";
+  for (const field of key) {
+    const value = readField(object, field);
+    if (value === undefined || typeof value === "object") return undefined;
+    if (key.length === 1) return value;
+    // A text could look like a number, and hold whatever stands between two values.
+    identity += typeof value === "string" ? `${field.name}${value.length}"${value}` : `${field.name}:${String(value)},`;
+  }
+  return identity;
 }
 
 function isScalar(value: unknown): value is string | number {

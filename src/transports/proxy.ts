@@ -148,7 +148,12 @@ function createForward(target: ProxyTarget, laneTo: (endpoint: URL) => Lane): Fo
     }
   }
 
-  async function ask(call: ProxiedCall, endpoint: URL, pool: Dispatcher, request: ProxiedRequest): Promise<ProxiedAnswer> {
+  async function ask(
+    call: ProxiedCall,
+    endpoint: URL,
+    pool: Dispatcher,
+    request: ProxiedRequest,
+  ): Promise<ProxiedAnswer> {
     const response = await call.race(
       pool.request({
         method: request.method,
