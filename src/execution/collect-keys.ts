@@ -6,10 +6,11 @@ export type Tree = Record<string, unknown>;
 /** Makes the error for what a key cannot be made of; `what` completes "Type.field …". */
 export type KeyMisfit = (promise: KeyPromise, what: string) => Error;
 
-interface Hanger {
-  readonly object: Tree;
+/** The objects of one target that wait, and which key is each one's. */
+interface Waiting {
   readonly link: string;
-  readonly index: number;
+  readonly objects: Tree[];
+  readonly indices: number[];
 }
 
 /** The keys of one lookup, each once, and the objects that wait for what is found by them. */
@@ -17,7 +18,7 @@ export class KeyBatch {
   readonly #lookup: Lookup;
   readonly #misfit: KeyMisfit;
   readonly #indices = new Map<unknown, number>();
-  readonly #hangers: Hanger[] = [];
+  readonly #waiting: Waiting[] = [];
   /** What each key is made of. */
   readonly #fields: Tree[] = [];
   /** Each as its lookup takes it: with one call for all, a key; else, an object with the key's fields. */
@@ -32,27 +33,29 @@ export class KeyBatch {
 
   /** Takes the objects of a target, but for those that are looked up already. */
   collect(root: Tree, target: Target): void {
-    this.#visit(root, target, 0);
+    const waiting: Waiting = { link: target.link, objects: [], indices: [] };
+    this.#visit(root, target, waiting, 0);
+    if (waiting.objects.length > 0) this.#waiting.push(waiting);
   }
 
   /** Goes on to the objects at the end of the path, through all lists on the way. What is null, or failed, is passed over. */
-  #visit(from: unknown, target: Target, depth: number): void {
+  #visit(from: unknown, target: Target, waiting: Waiting, depth: number): void {
     let value = from;
     for (let place = depth; ; place += 1) {
       if (typeof value !== "object" || value === null) return;
       if (Array.isArray(value)) {
-        for (let index = 0; index < value.length; index += 1) this.#visit(value[index], target, place);
+        for (let index = 0; index < value.length; index += 1) this.#visit(value[index], target, waiting, place);
         return;
       }
       if (value instanceof Error) return;
       const step = target.path[place];
-      if (step === undefined) return this.#take(value as Tree, target);
+      if (step === undefined) return this.#take(value as Tree, target, waiting);
       if (typeof step === "string") value = (value as Tree)[step];
       else if ((value as Tree)[step.typenameKey] !== step.type) return;
     }
   }
 
-  #take(object: Tree, { type, link, key }: Target): void {
+  #take(object: Tree, { type, link, key }: Target, waiting: Waiting): void {
     if (object[link] !== undefined) return;
     // Until it is answered, so that nobody looks it up again.
     object[link] = null;
@@ -60,7 +63,10 @@ export class KeyBatch {
     if (index instanceof Error) {
       object[link] = index;
       this.hasFailed = true;
-    } else if (index !== undefined) this.#hangers.push({ object, link, index });
+    } else if (index !== undefined) {
+      waiting.objects.push(object);
+      waiting.indices.push(index);
+    }
   }
 
   /** Which key is an object's; undefined for an object without one. */
@@ -103,7 +109,10 @@ export class KeyBatch {
 
   /** Hangs on each object what was found by its key: an object, null, or an error. */
   hang(values: readonly unknown[]): void {
-    for (const { object, link, index } of this.#hangers) object[link] = values[index] ?? null;
+    for (const { link, objects, indices } of this.#waiting) {
+      for (let place = 0; place < objects.length; place += 1)
+        (objects[place] as Tree)[link] = values[indices[place] as number] ?? null;
+    }
   }
 }
 

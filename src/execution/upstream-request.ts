@@ -24,6 +24,8 @@ export class RequestWriter {
   readonly #plan: Plan;
   readonly #fetch: Fetch;
   readonly #documents = new BoundedMap<string, DocumentNode>({ entries: MAX_TEXTS });
+  /** Where all is asked at once, and nothing but keys is to be handed over: nearly always. */
+  #usual: DocumentNode | undefined;
   readonly #names: ReadonlyMap<Call, ReadonlyMap<GraphQLArgument, string>>;
 
   constructor(plan: Plan, fetch: Fetch) {
@@ -40,15 +42,22 @@ export class RequestWriter {
       }
     }
     // What the text depends on: how many keys are asked for one by one, and which arguments are handed on.
-    let signature = "";
-    for (const each of asked) signature += `${this.#addArguments(each, clientVariables, variables)} `;
+    const forms: string[] = [];
+    for (const each of asked) forms.push(this.#addArguments(each, clientVariables, variables));
+    if (forms.length === this.#fetch.calls.length && asked.every(({ call }, index) => forms[index] === call.key))
+      return { document: (this.#usual ??= this.#parse(asked, clientVariables)), variables };
+    const signature = forms.join(" ");
     let document = this.#documents.get(signature);
     if (document === undefined) {
-      const roots = asked.map(({ call, keys }) => argumentsOf(call, keys, this.#plan, clientVariables));
-      document = parse(this.#print(asked, roots), { noLocation: true });
+      document = this.#parse(asked, clientVariables);
       this.#documents.set(signature, document);
     }
     return { document, variables };
+  }
+
+  #parse(asked: readonly AskedCall[], clientVariables: Values): DocumentNode {
+    const roots = asked.map(({ call, keys }) => argumentsOf(call, keys, this.#plan, clientVariables));
+    return parse(this.#print(asked, roots), { noLocation: true });
   }
 
   /** Adds the arguments of a call that are known only now to the variables; gives what the text depends on. */

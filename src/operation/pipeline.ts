@@ -6,7 +6,7 @@ import type { Engine, ErrorBehavior } from "../execution/engine.ts";
 import { foldCauses } from "../execution/fold-errors.ts";
 import { createNormalizer } from "../planning/normal-document.ts";
 import type { Authorize, Authorized } from "./authorize.ts";
-import { checkVariables } from "./check-variables.ts";
+import { createVariableChecker } from "./check-variables.ts";
 import type { ChargeCost } from "./cost/cost-policy.ts";
 import type { StaleValuesSettings } from "./degradation/stale-values.ts";
 import { createDegradation } from "./degradation/degrade-answer.ts";
@@ -68,6 +68,7 @@ export function createPipeline({
   const { publicSchema, executableSchema } = schema;
   const visibleSchema = gatewayField?.extend(publicSchema) ?? publicSchema;
   const readDocument = createDocumentCache(visibleSchema, limits);
+  const checkVariables = createVariableChecker(visibleSchema);
   const normalize = createNormalizer(executableSchema);
   const degradationOf = createDegradation(schema, degradation);
 
@@ -140,7 +141,7 @@ export function createPipeline({
       const allowed = { mutation: request.allowMutation, subscription: allowSubscription };
       const definition = selectOperation(document, operationName, allowed);
       limits.checkVariables(variables);
-      checkVariables(visibleSchema, definition, variables);
+      checkVariables(definition, variables);
       return await answerOperation({ document, definition, variables, onError, context });
     } catch (error) {
       if (error instanceof OperationRefused)
