@@ -1,5 +1,5 @@
 import type { Lookup } from "../composition/owners.ts";
-import type { KeyField, KeyPromise, PathStep, Target } from "../planning/plan.ts";
+import type { KeyField, KeyPromise, Target } from "../planning/plan.ts";
 
 export type Tree = Record<string, unknown>;
 
@@ -124,10 +124,10 @@ function plainIdentityOf(object: Tree, key: readonly KeyField[]): unknown {
   let identity = "";
   for (const field of key) {
     const value = readField(object, field);
-    if (value === undefined || typeof value === "object") return undefined;
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
     if (key.length === 1) return value;
     // A text could look like a number, and hold whatever stands between two values.
-    identity += typeof value === "string" ? `${field.name}${value.length}"${value}` : `${field.name}:${String(value)},`;
+    identity += typeof value === "string" ? `${field.name}${value.length}"${value}` : `${field.name}:${value},`;
   }
   return identity;
 }

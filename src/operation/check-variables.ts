@@ -8,7 +8,6 @@ import {
   type GraphQLSchema,
   type GraphQLType,
   type OperationDefinitionNode,
-  type TypeNode,
 } from "graphql";
 import { OperationRefused, withCode } from "./refusal.ts";
 
@@ -36,7 +35,7 @@ export function createVariableChecker(schema: GraphQLSchema) {
       checks = (operation.variableDefinitions ?? []).map(({ variable, type, defaultValue }) => ({
         name: variable.name.value,
         mayLack: defaultValue !== undefined || type.kind !== Kind.NON_NULL_TYPE,
-        isFine: plainCheckOf(typeFromAST(schema, type as TypeNode)),
+        isFine: plainCheckOf(typeFromAST(schema, type)),
       }));
       known.set(operation, checks);
     }
@@ -61,9 +60,7 @@ export function createVariableChecker(schema: GraphQLSchema) {
 /** Of the specification's own scalars, and lists of them. Of any other type, nothing is plainly fine. */
 function plainCheckOf(type: GraphQLType | undefined): IsFine {
   const nullable = type && getNullableType(type);
-  const isFine = isListType(nullable)
-    ? listCheckOf(plainCheckOf(nullable.ofType as GraphQLType))
-    : PLAIN.get(String(nullable));
+  const isFine = isListType(nullable) ? listCheckOf(plainCheckOf(nullable.ofType)) : PLAIN.get(String(nullable));
   if (isFine === undefined) return () => false;
   return isNonNullType(type) ? isFine : (value) => value === null || isFine(value);
 }

@@ -32,8 +32,8 @@ class AgeingPool extends Dispatcher {
     return this.#pool.dispatch(options, handler);
   }
 
-  override destroy(): Promise<void> {
-    return Promise.all([this.#pool, ...this.#old].map((pool) => pool.destroy())).then(() => {});
+  override async destroy(): Promise<void> {
+    await Promise.all([this.#pool, ...this.#old].map((pool) => pool.destroy()));
   }
 
   /** What is under way ends where it began. */
