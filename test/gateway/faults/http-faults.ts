@@ -120,6 +120,12 @@ export const LOOKUP_FAULTS: Readonly<Record<string, HttpMisbehaviour>> = {
 /** Each key is answered with the first one's object. */
 export const duplicateKeys = lookups((values) => values.map(() => values[0]));
 
+/** Each object has its id twice, first another's. */
+export const duplicateMembers: HttpMisbehaviour = async ({ response, forward }) => {
+  const text = await forward();
+  response.writeHead(200, JSON_HEADERS).end(text.replaceAll('"id":', '"id":"another","id":'));
+};
+
 const restLookups =
   (change: (values: readonly Record<string, unknown>[]) => unknown): HttpMisbehaviour =>
   async ({ response, forward }) => {

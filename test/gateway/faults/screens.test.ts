@@ -111,9 +111,17 @@ describe.concurrent("a service fails", () => {
     const id = "product:duplicate-keys:orderDetail";
     const { answer } = await store.ask(...SCREENS.orderDetail, id);
     expect(answer.data).toEqual(rest);
-    expect(answer.errors).toHaveLength(store.callsOf("product", id).length);
+    expect(Object.keys(summaryOf(answer))).toEqual(["product SERVICE_BAD_RESPONSE"]);
     expectPartial(answer, { service: "product", code: "SERVICE_BAD_RESPONSE" }, missingPlaces(whole, rest));
   });
+
+  it.for(storeServiceNames.filter((name) => name !== "shipping"))(
+    "orderDetail: %s duplicate-members: the last one counts",
+    async (name) => {
+      const { answer } = await store.ask(...SCREENS.orderDetail, `${name}:duplicate-members:orderDetail`);
+      expect(answer).toEqual(healthy.get("orderDetail"));
+    },
+  );
 
   const slowCells = cells.flatMap((cell) =>
     cell.isSlow === true && cell.screen !== "orders" ? [{ ...cell, code: "DEADLINE_EXCEEDED" as const }] : [],
