@@ -93,7 +93,12 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
         endpoints: _endpoints,
         ...options
       } = config.services[index] ?? { name: "", contract: "" };
-      return { contract, endpoints: services[index]?.endpoints ?? [], options, injectsFaults: faulty };
+      return {
+        contract,
+        endpoints: services[index]?.endpoints ?? [],
+        options,
+        injectsFaults: faulty || options.fault !== undefined,
+      };
     }),
     metrics,
     config.limits,

@@ -2,6 +2,7 @@ import type { GatewayConfig } from "../config/config.ts";
 import { DEFAULT_TIMEOUT_MS } from "../resilience/resilient-executor.ts";
 import type { OpenServiceRoute } from "../server/routes/service-routes.ts";
 import { SERVER_DEFAULTS } from "../server/server-options.ts";
+import { parseFault } from "../transports/fault.ts";
 import { DEFAULT_MAX_RESPONSE_BYTES } from "../transports/transport.ts";
 import { endpointUrls } from "../transports/transport-kinds.ts";
 
@@ -35,6 +36,7 @@ export function assembleServiceRoutes(
         },
         groups: new Map(given === undefined ? groupUrls.map(([name, all]) => [name, basesOf(all)] as const) : []),
         passToken: service?.passToken ?? false,
+        fault: service?.fault === undefined ? undefined : parseFault(service.fault),
         hiddenPaths: new Set(kind === "graphql" ? graphqlPaths.map((path) => path.toLowerCase()) : []),
       },
     ];

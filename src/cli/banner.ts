@@ -15,6 +15,7 @@ export async function printBanner(gateway: Announced, config: GatewayConfig): Pr
     ...(config.server?.graphiql === false ? [] : [`  GraphiQL   ${url}/graphql in a browser`]),
     `  health     ${url}/health/ready`,
     ...adminLines(gateway, config),
+    ...faultLines(config),
     `  embedded   ${embedded.join(", ") || "none"}`,
     `  external   ${external.join(", ") || "none"}`,
     `  tokens     ${gateway.demoIssuer === undefined ? (config.authentication?.jwksUrl === undefined ? "none are accepted" : "by JWT_JWKS_URL") : "of the demo issuer: npx selvage token --sub user-1 --roles CUSTOMER"}`,
@@ -28,6 +29,12 @@ function adminLines({ url, adminUrl }: Announced, { server }: GatewayConfig): st
   if (server?.adminPort === undefined) return [];
   const place = adminUrl ?? new URL(url).origin.replace(/:\d+$/, `:${server.adminPort}`);
   return [`  admin      ${place}/health/services, ${place}/metrics`];
+}
+
+/** So that nobody looks for long for what is wrong with a service. */
+function faultLines({ services }: GatewayConfig): string[] {
+  const faults = services.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name}=${fault}`]));
+  return faults.length === 0 ? [] : [`  faults     ${faults.join("; ")}, as the configuration asks for`];
 }
 
 async function printExample(

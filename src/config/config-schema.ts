@@ -19,6 +19,7 @@ import type { UpstreamLimitOptions } from "../registry/byte-budget.ts";
 import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
 import type { LoadSheddingOptions } from "../server/load-shedding.ts";
 import type { SubscriptionOptions } from "../server/subscription-options.ts";
+import { parseFault } from "../transports/fault.ts";
 import { TRANSPORT_KIND_NAMES } from "../transports/transport-kinds.ts";
 import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import type { TokenIntrospectionOptions } from "../auth/introspect-token.ts";
@@ -58,6 +59,14 @@ const masking = z.enum(["mask", "pass"]);
 
 const resilience = resilienceShape(milliseconds, count);
 
+const fault = z.string().superRefine((given, context) => {
+  try {
+    parseFault(given, "");
+  } catch (error) {
+    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+  }
+});
+
 const service = z
   .strictObject({
     name: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be a lower-case word, for example order"),
@@ -65,6 +74,7 @@ const service = z
     transport: z.enum(TRANSPORT_KIND_NAMES).optional(),
     endpoints: addresses.optional(),
     endpointGroups: endpointGroups.optional(),
+    fault: fault.optional(),
     maxResponseBytes: bytes.optional(),
     passThrough: z.boolean().optional(),
     passToken: z.boolean().optional(),

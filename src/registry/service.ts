@@ -8,6 +8,7 @@ import type { Metrics } from "../observability/metrics.ts";
 import type { ResilienceOptions } from "../resilience/resilient-executor.ts";
 import type { StreamOptions } from "../resilience/resilient-stream.ts";
 import { joinGroupStates, type ServiceState } from "../resilience/service-state.ts";
+import { parseFault } from "../transports/fault.ts";
 import { endpointUrls, type TransportKind } from "../transports/transport-kinds.ts";
 import type {
   ByteBudget,
@@ -46,6 +47,8 @@ export interface ServiceOptions extends ResilienceOptions, StreamOptions {
   endpointWeights?: Readonly<Record<string, number>>;
   /** Further endpoints, each group for the requests that ask for it by a header; all others go to the service's own. @default none */
   endpointGroups?: readonly EndpointGroupOptions[];
+  /** What goes wrong with the service's calls, for development, as `X-Fault` has it: `"timeout"`, `"503@30%"`. Never in production. @default nothing that does not go wrong */
+  fault?: string;
 }
 
 /** One upstream system, ready to be asked. */
@@ -94,6 +97,8 @@ export function createService(
       sameEvents: shareSubscriptions ? sameEvents : () => undefined,
       injectsFaults,
     });
+  const standingFault = options.fault === undefined ? undefined : parseFault(options.fault);
+  const faultFor = ({ faults }: RequestContext) => faults?.get(contract.name) ?? standingFault;
   const own = open(endpoints);
   const groups = new Map(
     endpointGroups.map((group) => [group.name, open(endpointUrls(group.endpoints, transport), group.name)]),
@@ -125,7 +130,7 @@ export function createService(
         timeLimitMs: request.timeLimitMs,
         idempotencyKey: isMutation && isIdempotent(document, idempotentFields) ? randomUUID() : undefined,
         identity: identityFor(context),
-        fault: context.faults?.get(contract.name),
+        fault: faultFor(context),
         tried: group.hasSeveral ? [] : undefined,
         isSettled: false,
         asText: request.asText,
@@ -139,7 +144,7 @@ export function createService(
     },
     async subscribe(request) {
       const context = request.context as RequestContext;
-      const fault = context.faults?.get(contract.name);
+      const fault = faultFor(context);
       try {
         return await groupOf(context).subscribe({
           ...request,

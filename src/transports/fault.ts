@@ -37,10 +37,11 @@ export function parseFaults(text: string, services: readonly string[]): Faults {
   return faults;
 }
 
-function parseFault(text: string): Fault {
+/** Reads one fault, `503@30%`; a message of what is wrong with it begins with `place`. Throws BAD_USER_INPUT. */
+export function parseFault(text: string, place = "X-Fault: "): Fault {
   const [, name = "", value, percent = "100"] = /^([a-z-]+|\d{3})(?:=(\d+))?(?:@(\d{1,3})%)?$/.exec(text) ?? [];
   const share = Number(percent) / 100;
-  if (share > 1) throw refuse(`X-Fault: ${quote(text)}: a share is at most 100%.`);
+  if (share > 1) throw refuse(`${place}${quote(text)}: a share is at most 100%.`);
   const given = { text, share };
   if (value === undefined) {
     const kind = PLAIN_KINDS.find((each) => each === name);
@@ -50,7 +51,7 @@ function parseFault(text: string): Fault {
   }
   if (name === "slow" && value !== undefined && Number(value) <= MAX_DELAY_MS)
     return { kind: "slow", delayMs: Number(value), ...given };
-  throw refuse(`X-Fault: ${quote(text)} is no fault. There are ${KNOWN}, each with a share behind it or not: 503@30%.`);
+  throw refuse(`${place}${quote(text)} is no fault. There are ${KNOWN}, each with a share behind it or not: 503@30%.`);
 }
 
 /** Whoever sent it knows what it was: a long text is not sent back whole. */

@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { printBanner } from "../../src/cli/banner.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
 import { createGateway } from "../../src/index.ts";
 import { startFakeService } from "../testkit/fake-service.ts";
 import { startHttpService } from "../testkit/http-service.ts";
@@ -175,5 +177,60 @@ describe("where faults are not injected", () => {
     await expect(createGateway(config, { environment: { NODE_ENV: "production" } })).rejects.toThrow(
       "faultInjection: is refused where NODE_ENV is production",
     );
+  });
+});
+
+describe("a fault that the configuration asks for", () => {
+  it("meets every call, also where requests may ask for none, and a request's own goes before it", async () => {
+    const order = await startHttpService((_request, response) => void response.end("an order"));
+    const review = await startFakeService("type Query { review: String }", { Query: { review: () => "a review" } });
+    onTestFinished(() => review.close());
+    const start = (faultInjection: boolean) =>
+      startTestGateway(
+        {
+          order: {
+            sdl: "type Query { order: String }",
+            url: order.url,
+            fault: "503",
+            retry: false,
+            fieldBreaker: false,
+          },
+          review,
+        },
+        {
+          faultInjection,
+          routes: [{ kind: "service", service: "order", public: true, paths: { "/api/orders": "/orders" } }],
+        },
+      );
+    const { ask, url } = await start(false);
+    expect(await ask("{ order review }")).toMatchObject({
+      data: { order: null, review: "a review" },
+      errors: [{ extensions: { code: "SERVICE_UNAVAILABLE", service: "order" } }],
+    });
+    expect((await fetch(`${url}/api/orders`)).status).toBe(502);
+    expect(order.requests).toEqual([]);
+    const heeding = await start(true);
+    expect((await heeding.ask("{ order }", {}, { "x-fault": "order=error" })).errors).toMatchObject([
+      { extensions: { code: "SERVICE_ERROR" } },
+    ]);
+  });
+
+  it("is said at the start", async () => {
+    const { gateway } = await startTwo();
+    const config = { services: [{ name: "order", contract: "order.graphql", fault: "503@30%" }] };
+    expect(await printBanner(gateway, config)).toContain("  faults     order=503@30%, as the configuration asks for\n");
+    expect(await printBanner(gateway, { services: [] })).not.toContain("faults");
+  });
+
+  it("is one that there is, and refused in production", async () => {
+    const service = { name: "order", contract: "order.graphql", endpoints: "http://127.0.0.1:1" };
+    expect(() => parseConfig({ services: [{ ...service, fault: "explode" }] }, {})).toThrow(
+      /^services\[0\]\.fault: "explode" is no fault\. There are refused, reset,/,
+    );
+    const started = startTestGateway(
+      { order: { sdl: "type Query { order: String }", url: service.endpoints, fault: "timeout" } },
+      { environment: { NODE_ENV: "production" } },
+    );
+    await expect(started).rejects.toThrow("services[0].fault: is refused where NODE_ENV is production");
   });
 });

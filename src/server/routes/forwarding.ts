@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "../../observability/logger.ts";
 import { outgoingHeaders, outgoingHeadersWithToken } from "../../registry/outgoing-headers.ts";
 import { strike } from "../../resilience/inject-fault.ts";
+import type { Fault } from "../../transports/fault.ts";
 import { failedStatus } from "../../transports/http-failure.ts";
 import { forwardRequestHeaders, forwardResponseHeaders } from "../../transports/forwarded-headers.ts";
 import type { Forward, ProxiedAnswer, ProxyTarget } from "../../transports/proxy.ts";
@@ -22,6 +23,8 @@ export interface ForwardingOptions {
   readonly errors?: "mask" | "pass";
   /** Whether the service is handed the client's own token. */
   readonly passToken: boolean;
+  /** What goes wrong with all calls of the service. */
+  readonly fault: Fault | undefined;
 }
 
 export interface ForwardingParts {
@@ -46,7 +49,7 @@ export function createForwarding(
     const context = createRequestContext(request, door.admissionOf(request), { deadline, signal, log });
     const tell = options.passToken ? outgoingHeadersWithToken : outgoingHeaders;
     const identity = tell({ context, deadline: Math.min(deadline, performance.now() + timeoutMs) });
-    const fault = context.faults?.get(service);
+    const fault = context.faults?.get(service) ?? options.fault;
     if (fault !== undefined) {
       const leftMs = Math.max(0, Math.min(timeoutMs, Math.round(deadline - performance.now())));
       const failure = await strike(

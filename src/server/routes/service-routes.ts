@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
+import type { Fault } from "../../transports/fault.ts";
 import { valuesOf } from "../../transports/forwarded-headers.ts";
 import type { Proxy, ProxyTarget } from "../../transports/proxy.ts";
 import { parsePathTemplate, shapeOf } from "../../util/path-template.ts";
@@ -49,6 +50,8 @@ export interface OpenServiceRoute {
   readonly groups: ReadonlyMap<string, ProxyTarget["endpoints"]>;
   /** Whether the service is handed the client's own token, see `ServiceOptions.passToken`. */
   readonly passToken: boolean;
+  /** What goes wrong with all its calls, see `ServiceOptions.fault`. */
+  readonly fault: Fault | undefined;
   /** Paths at the service that no route leads to, in lower case: where it speaks GraphQL. */
   readonly hiddenPaths: ReadonlySet<string>;
 }
@@ -77,14 +80,14 @@ export function addServiceRoutes(
 ): void {
   const pairs = routes.flatMap(({ options }) => pairsOf(options));
   const conditionHeaders = routes.flatMap(({ options }) => Object.keys(options.when?.headers ?? {}));
-  const candidates = routes.flatMap(({ options, target, groups, passToken, hiddenPaths }): Candidate[] => {
+  const candidates = routes.flatMap(({ options, target, groups, passToken, fault, hiddenPaths }): Candidate[] => {
     const ofService = pairs.filter(({ service }) => service === options.service);
     const own = proxy.open(target);
     const byGroup = new Map([...groups].map(([name, endpoints]) => [name, proxy.open({ ...target, endpoints })]));
     const forwarding = createForwarding(
       (group) => byGroup.get(group ?? "") ?? own,
       target,
-      { ...options, passToken },
+      { ...options, passToken, fault },
       { door, pairs: ofService, log, decidingHeaders: [...decidingHeaders, ...conditionHeaders] },
     );
     const demand = createRoutePolicy(options, Object.keys(options.paths)[0] ?? "", limits);
