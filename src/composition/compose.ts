@@ -16,7 +16,7 @@ import { ownTypesOf } from "./gateway-types.ts";
 import { locateErrors } from "./locate-errors.ts";
 import { createPublicSchema } from "./public-schema.ts";
 import { relaxFields } from "./relax-fields.ts";
-import { createServiceSubschema } from "./service-subschema.ts";
+import { createServiceSubschema, ownerOf } from "./service-subschema.ts";
 import { readTimedJoins } from "./timed-fields.ts";
 
 export interface Composition {
@@ -39,18 +39,19 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
   const joins = aggregates
     .flatMap((aggregate) => aggregate.joins)
     .filter((join) => join.kind === "fetch" && !timedJoins.has(join)) as FetchJoin[];
-  const described = services.map((service) =>
-    createServiceSubschema(service, scalars, { timeouts, joins, timedJoins }),
+  const owners = new Map(services.map((service) => [service.name, ownerOf(service)]));
+  const asked = { timeouts, joins, timedJoins };
+  const described = new Map(
+    services.map((service) => [service.name, createServiceSubschema(service, scalars, owners, asked)]),
   );
-  const owners = new Map(described.map(({ owner }) => [owner.service, owner]));
-  const subschemas = new Map(described.map(({ owner, config }) => [owner.service, config]));
-  const timed = new Map(described.map((service) => [service.owner.service, service.timed]));
+  const subschemas = new Map([...described].map(([name, { config }]) => [name, config]));
   const keys = createEntityKeys(joins, byName, subschemas);
   const targets: JoinTargets = {
     serviceOf(join) {
-      const timeoutMs = timedJoins.get(join);
-      const part = timeoutMs === undefined ? subschemas.get(join.service) : timed.get(join.service)?.get(timeoutMs);
-      return part as SubschemaConfig;
+      const limit = timedJoins.get(join);
+      const parts = described.get(join.service)?.timed ?? [];
+      const part = parts.find(({ timeoutMs, isLookup }) => timeoutMs === limit && !isLookup);
+      return (part?.config ?? subschemas.get(join.service)) as SubschemaConfig;
     },
     takesList: (join) => takesKeyList(join, byName.get(join.service)),
     // A join with a time limit of its own asks its service first, so that others' calls are not held to it.
@@ -59,7 +60,7 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
   const stitched = stitchSchemas({
     subschemas: [
       ...subschemas.values(),
-      ...described.flatMap((service) => [...service.timed.values()]),
+      ...[...described.values()].flatMap(({ timed }) => timed.map(({ config }) => config)),
       ...(keys.subschema === undefined ? [] : [keys.subschema]),
     ],
     typeDefs: relaxAggregateLists(ownTypesOf(gatewayContract, contracts), aggregates),

@@ -12,31 +12,37 @@ import { readOwner, type Owner } from "./owners.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
 import { subscriptionCallAnswer } from "./subscription-calls.ts";
-import { divideByTimeout, type AskedFields } from "./timed-fields.ts";
+import { divideByTimeout, type AskedFields, type TimedPart } from "./timed-fields.ts";
 
 const { stitchingDirectivesTransformer } = stitchingDirectives();
 
 /** One event-loop turn of the process: what was asked for in it goes to a service together. */
 const oncePerTurn = { batchScheduleFn: (send: () => void) => setImmediate(send) };
 
-/** A service as the engines know it, its lookups read from the contract's directives. */
+/** A service as the stitching library knows it, its lookups read from the contract's directives. */
 export interface ServiceSubschema {
-  /** For the stitching library. */
   readonly config: SubschemaConfig;
-  /** For the stitching library, what may take no longer than so many milliseconds. */
-  readonly timed: ReadonlyMap<number, SubschemaConfig>;
-  /** For the planner. */
-  readonly owner: Owner;
+  /** The same of its parts that have time limits of their own. */
+  readonly timed: readonly TimedSubschema[];
+}
+
+export interface TimedSubschema extends Omit<TimedPart, "schema"> {
+  readonly config: SubschemaConfig;
+}
+
+/** A service as the planner knows it. */
+export function ownerOf({ name, contract: { schema } }: Service): Owner {
+  return readOwner(name, schema, stitchingDirectivesTransformer({ schema }));
 }
 
 export function createServiceSubschema(
   service: Service,
   scalars: Readonly<Record<string, GraphQLScalarType>>,
+  owners: ReadonlyMap<string, Owner>,
   asked: AskedFields,
 ): ServiceSubschema {
-  const { name, contract } = service;
-  const owner = readOwner(name, contract.schema, stitchingDirectivesTransformer({ schema: contract.schema }));
-  const { rest, timed } = divideByTimeout(owner, asked);
+  const { name } = service;
+  const { rest, timed } = divideByTimeout(owners.get(name) ?? ownerOf(service), owners.values(), asked);
   const subschemaOf = (schema: GraphQLSchema, timeLimitMs?: number): SubschemaConfig => {
     const subschema = stitchingDirectivesTransformer({
       name: timeLimitMs === undefined ? name : `${name} within ${timeLimitMs} ms`,
@@ -58,8 +64,7 @@ export function createServiceSubschema(
   };
   return {
     config: subschemaOf(rest),
-    timed: new Map([...timed].map(([timeoutMs, schema]) => [timeoutMs, subschemaOf(schema, timeoutMs)])),
-    owner,
+    timed: timed.map(({ schema, ...part }) => ({ ...part, config: subschemaOf(schema, part.timeoutMs) })),
   };
 }
 

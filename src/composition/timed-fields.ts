@@ -31,44 +31,74 @@ export function readTimedJoins(aggregates: readonly Aggregate[], timeouts: Field
 export interface SchemaParts {
   /** What may take as long as the service's calls may. */
   readonly rest: GraphQLSchema;
-  /** By how long it may take, in milliseconds. */
-  readonly timed: ReadonlyMap<number, GraphQLSchema>;
+  readonly timed: readonly TimedPart[];
+}
+
+/** What may take no longer than so many milliseconds. */
+export interface TimedPart {
+  readonly timeoutMs: number;
+  /** Whether objects are looked up in it for their fields' sake; else it is asked by root fields, the client's and joins'. */
+  readonly isLookup: boolean;
+  readonly schema: GraphQLSchema;
 }
 
 /** Divides a service's schema. Root fields that lookups and other joins ask stay in the rest, too. */
 export function divideByTimeout(
   { service, schema, lookups }: Owner,
+  owners: Iterable<Owner>,
   { timeouts, joins, timedJoins }: AskedFields,
 ): SchemaParts {
   const query = schema.getQueryType()?.name ?? "Query";
   const own = new Map([...timeouts].filter(([coordinate]) => hasField(schema, query, coordinate)));
   const timed = [...timedJoins].filter(([join]) => join.service === service);
-  if (own.size === 0 && timed.length === 0) return { rest: schema, timed: new Map() };
+  if (own.size === 0 && timed.length === 0) return { rest: schema, timed: [] };
+  const keys = readKeys(owners);
   const asked = new Set([
     ...[...lookups.values()].flat().map(({ rootField }) => rootField),
     ...joins.filter((join) => join.service === service).map(({ rootField }) => rootField),
   ]);
-  const limits = new Set([...own.values(), ...timed.map(([, timeoutMs]) => timeoutMs)]);
-
   const isInRest: Keeps = (type, field) => !own.has(`${type}.${field}`) || (type === "Query" && asked.has(field));
-  const isWithin = (limit: number): Keeps => {
-    const limited = new Set([...own].flatMap(([coordinate, ms]) => (ms === limit ? typeOf(coordinate) : [])));
-    const looked = [...limited].flatMap((type) => lookups.get(type) ?? []);
-    const rootFields = new Set([
-      ...timed.flatMap(([{ rootField }, timeoutMs]) => (timeoutMs === limit ? rootField : [])),
-      ...looked.map(({ rootField }) => rootField),
-    ]);
-    return (type, field) => {
-      if (own.get(`${type}.${field}`) === limit) return true;
+
+  /** What comes with the root fields is theirs, whatever else is known of it elsewhere. */
+  const isUnderRoots = (limit: number, rootFields: ReadonlySet<string>): Keeps =>
+    function isKept(type, field) {
       if (type === "Query") return rootFields.has(field);
-      if (type === "Mutation" || type === "Subscription") return false;
-      // Of an object that is looked up here, only what must be; of one that such a field gives, all that comes with it.
-      return limited.has(type) ? isKeyOf(type, field, lookups) : !own.has(`${type}.${field}`);
+      const given = own.get(`${type}.${field}`);
+      return !isOtherRoot(type) && (given === undefined || given === limit);
+    };
+
+  /** Of an object that is looked up, only what must be; of one that its fields give, all that comes with it. */
+  const isLookedUp = (limit: number, types: ReadonlySet<string>): Keeps => {
+    const rootFields = new Set([...types].flatMap((type) => lookups.get(type) ?? []).map((lookup) => lookup.rootField));
+    return (type, field) => {
+      if (type === "Query") return rootFields.has(field);
+      const given = own.get(`${type}.${field}`);
+      if (isOtherRoot(type) || given !== undefined) return given === limit;
+      return !types.has(type) || keys.get(type)?.has(field) === true;
     };
   };
+
+  const parts = [...new Set([...own.values(), ...timed.map(([, timeoutMs]) => timeoutMs)])].flatMap((limit) => {
+    const limited = [...own].flatMap(([coordinate, timeoutMs]) => (timeoutMs === limit ? [coordinate.split(".")] : []));
+    const types = new Set(limited.flatMap(([type = ""]) => (type === "Query" ? [] : type)));
+    const rootFields = new Set([
+      ...limited.flatMap(([type, field = ""]) => (type === "Query" ? field : [])),
+      ...timed.flatMap(([join, timeoutMs]) => (timeoutMs === limit ? join.rootField : [])),
+    ]);
+    return [
+      { timeoutMs: limit, isLookup: false, keeps: isUnderRoots(limit, rootFields), isNeeded: rootFields.size > 0 },
+      { timeoutMs: limit, isLookup: true, keeps: isLookedUp(limit, types), isNeeded: types.size > 0 },
+    ];
+  });
   return {
     rest: own.size === 0 ? schema : keepFields(schema, isInRest),
-    timed: new Map([...limits].map((limit) => [limit, pruneSchema(keepFields(schema, isWithin(limit)))])),
+    timed: parts
+      .filter(({ isNeeded }) => isNeeded)
+      .map(({ timeoutMs, isLookup, keeps }) => ({
+        timeoutMs,
+        isLookup,
+        schema: pruneSchema(keepFields(schema, keeps)),
+      })),
   };
 }
 
@@ -96,13 +126,20 @@ function hasField(schema: GraphQLSchema, query: string, coordinate: string): boo
   return described !== undefined && "getFields" in described && described.getFields()[field] !== undefined;
 }
 
-function typeOf(coordinate: string): string[] {
-  const [type = ""] = coordinate.split(".");
-  return type === "Query" ? [] : [type];
+function isOtherRoot(type: string): boolean {
+  return type === "Mutation" || type === "Subscription";
 }
 
-function isKeyOf(type: string, field: string, lookups: Owner["lookups"]): boolean {
-  return (lookups.get(type) ?? []).some(({ selectionSet }) =>
-    selectionSet.selections.some((node) => node.kind === Kind.FIELD && node.name.value === field),
-  );
+/** The fields of each type by which any service finds its objects. */
+function readKeys(owners: Iterable<Owner>): ReadonlyMap<string, ReadonlySet<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { lookups } of owners) {
+    for (const [type, found] of lookups) {
+      const fields = keys.get(type) ?? new Set();
+      keys.set(type, fields);
+      for (const { selectionSet } of found)
+        for (const node of selectionSet.selections) if (node.kind === Kind.FIELD) fields.add(node.name.value);
+    }
+  }
+  return keys;
 }

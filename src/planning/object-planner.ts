@@ -188,11 +188,13 @@ export class ObjectPlanner {
   #routeTo(isWanted: (service: string) => boolean): Route | undefined {
     const { type, keyField } = this.#place;
     const isAtHand = (selection: SelectionSetNode) =>
-      this.#parts.some(({ service }) =>
-        service === undefined
-          ? selection.selections.every((node) => node.kind === Kind.FIELD && node.name.value === keyField)
-          : answersAll(this.#draft.ownerOf(service), type.name, selection),
-      );
+      this.#parts.some((part) => {
+        if (part.service === undefined)
+          return selection.selections.every((node) => node.kind === Kind.FIELD && node.name.value === keyField);
+        // What has more time must not wait for what has less, and be lost with it.
+        const isInTime = part.timeoutMs === undefined || part === this.#own;
+        return isInTime && answersAll(this.#draft.ownerOf(part.service), type.name, selection);
+      });
     return findRoute(this.#draft.owners.values(), type.name, isAtHand, ({ service }) => isWanted(service));
   }
 

@@ -1,5 +1,5 @@
 /** A random graph, composed, with both engines over it, and the monolith of its data. */
-import { buildSchema, execute, parse, print, printSchema, validate, type GraphQLSchema } from "graphql";
+import { buildSchema, execute, print, printSchema, validate, type GraphQLSchema } from "graphql";
 import { ANONYMOUS } from "../../src/auth/principal.ts";
 import { checkComposition } from "../../src/composition/checks/check-composition.ts";
 import { compose } from "../../src/composition/compose.ts";
@@ -14,6 +14,7 @@ import { isContract, parseContract, type Contract } from "../../src/registry/con
 import { tellFailure, type Service } from "../../src/registry/service.ts";
 import { readGraphqlBody } from "../../src/transports/read-graphql-result.ts";
 import { spoil, wayTo, type AnswerBody, type Faults } from "./faults.ts";
+import { limitFields, NO_CONTRACT } from "./limit-fields.ts";
 import { printContract } from "./print-graph.ts";
 import { makeGraph, type RandomGraph } from "./random-graph.ts";
 import { World } from "./world.ts";
@@ -31,6 +32,8 @@ export interface DifferentialGraph {
   readonly fallbacks: string[];
   /** What services were asked and could not be asked: the contract does not allow it. */
   readonly invalidRequests: string[];
+  /** How many fields have a time limit of their own. */
+  readonly limitedFields: number;
   /** What goes wrong from now on; undefined: nothing. */
   faults: Faults | undefined;
 }
@@ -38,7 +41,7 @@ export interface DifferentialGraph {
 const log = createLogger(process.env["LOG_LEVEL"] === "error" ? "error" : "silent");
 
 /** Throws where the contracts do not compose: then the maker of graphs is wrong. */
-export function createDifferentialGraph(numbers: readonly number[]): DifferentialGraph {
+export function createDifferentialGraph(numbers: readonly number[], { isLimited = false } = {}): DifferentialGraph {
   const graph = makeGraph(numbers);
   const world = new World(graph);
   const contracts = graph.services.map((service) => {
@@ -53,7 +56,8 @@ export function createDifferentialGraph(numbers: readonly number[]): Differentia
   const services = contracts.map((contract) =>
     createRandomService(contract, world, invalidRequests, () => differential.faults),
   );
-  const composed = compose({ services, gatewayContract: parse("scalar Unused"), aggregates: [], scalars: {} });
+  const gatewayContract = isLimited ? limitFields(contracts, numbers) : NO_CONTRACT;
+  const composed = compose({ services, gatewayContract, aggregates: [], scalars: {} });
   const stitched = createStitchedEngine(composed);
   const fallbacks: string[] = [];
   const differential: DifferentialGraph = {
@@ -67,6 +71,7 @@ export function createDifferentialGraph(numbers: readonly number[]): Differentia
     normalize: createNormalizer(composed.executableSchema),
     fallbacks,
     invalidRequests,
+    limitedFields: composed.timeouts.size,
     faults: undefined,
   };
   return differential;

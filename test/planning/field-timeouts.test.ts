@@ -66,3 +66,52 @@ test("fields with a time limit of their own are fetched apart from others, and w
     "
   `);
 });
+
+test("a key is not read from a call that has less time than what it is for", () => {
+  const { composed: parts } = composeLocally({
+    shelves: {
+      sdl: `type Query { shelf(id: ID!): Shelf } type Shelf @canonical { id: ID! }`,
+      resolvers: {},
+    },
+    sizes: {
+      sdl: `
+        type Query { sized(codes: [ID!]!): [Shelf]! @merge(keyField: "code") @inaccessible }
+        type Shelf { code: ID!  size: Int }`,
+      resolvers: {},
+    },
+    codes: {
+      sdl: `
+        type Query { coded(ids: [ID!]!): [Shelf]! @merge(keyField: "id") @inaccessible }
+        type Shelf { id: ID!  code: ID!  rank: Int @degrade(timeoutMs: 100) }`,
+      resolvers: {},
+    },
+  });
+  const { definition } = createNormalizer(parts.executableSchema)(
+    parse('{ shelf(id: "1") { rank size } }'),
+    undefined,
+    {},
+  );
+  const { executableSchema: schema, owners, aggregates, timeouts } = parts;
+  expect(printPlan(buildPlan({ schema, owners, aggregates, timeouts }, definition))).toMatchInlineSnapshot(`
+    "query: 4 requests to 3 services, in 3 waves
+
+    wave 0
+      #0 shelves
+        shelf(id: "1") { id }
+          → shelf
+
+    wave 1
+      #1 codes within 100 ms needs #0
+        selvage_0: coded(ids: [ID!]!) { id rank }
+          for shelf by id → @1
+      #2 codes needs #0
+        selvage_0: coded(ids: [ID!]!) { id code }
+          for shelf by id → @2
+
+    wave 2
+      #3 sizes needs #0, #2
+        selvage_0: sized(codes: [ID!]!) { code size }
+          for shelf by code (@2.code) → @3
+    "
+  `);
+});
