@@ -77,7 +77,7 @@ export function useFaultyStore(options: Partial<ServiceConfig> = {}): FaultyStor
     const { config, directory } = await loadConfig("gateway.config.ts", environment);
     const isolated = {
       timeoutMs: TIMEOUT_MS,
-      maxResponseBytes: 1_000_000,
+      maxResponseBytes: 100_000,
       circuitBreaker: false,
       fieldBreaker: false,
       deduplicate: false,
