@@ -10,7 +10,14 @@ import { CUSTOMER } from "../../testkit/store.ts";
 import { subscribeOverSse, type OpenEventStream } from "../../testkit/streams.ts";
 import type { GraphqlAnswer } from "../../testkit/test-gateway.ts";
 import { GRPC_FAULTS } from "./grpc-faults.ts";
-import { duplicateKeys, duplicateMembers, HTTP_FAULTS, LOOKUP_FAULTS, REST_LOOKUP_FAULTS } from "./http-faults.ts";
+import {
+  duplicateKeys,
+  duplicateMembers,
+  HTTP_FAULTS,
+  LOOKUP_FAULTS,
+  REST_LOOKUP_FAULTS,
+  unaskedAnswer,
+} from "./http-faults.ts";
 import {
   GRPC_BREAKS,
   silentForAWhile,
@@ -135,6 +142,7 @@ const httpMisbehaviours: Readonly<Record<string, HttpMisbehaviour>> = {
   ...REST_LOOKUP_FAULTS,
   "duplicate-keys": duplicateKeys,
   "duplicate-members": duplicateMembers,
+  "unasked-answer": unaskedAnswer,
   ...misbehavioursOf(SSE_OPENINGS),
   ...misbehavioursOf(SSE_EVENTS),
   ...misbehavioursOf(SSE_BREAKS),

@@ -53,6 +53,14 @@ export const HTTP_FAULTS: Readonly<Record<string, FaultCase<HttpMisbehaviour>>> 
       response.once("close", () => clearInterval(timer));
     },
   },
+  "endless-hints": {
+    code: "SERVICE_TIMEOUT",
+    isSlow: true,
+    misbehave({ response }) {
+      const timer = setInterval(() => response.writeEarlyHints({ link: "</style.css>; rel=preload" }), 50);
+      response.once("close", () => clearInterval(timer));
+    },
+  },
   "cut-body": {
     code: "SERVICE_UNAVAILABLE",
     async misbehave({ response, forward }) {
@@ -61,6 +69,7 @@ export const HTTP_FAULTS: Readonly<Record<string, FaultCase<HttpMisbehaviour>>> 
       response.write(text.slice(0, text.length / 2), () => response.destroy());
     },
   },
+  "long-headers": { code: "SERVICE_UNAVAILABLE", misbehave: answer(200, { "x-secret": "x".repeat(100_000) }, "{}") },
   "500": { code: "SERVICE_UNAVAILABLE", misbehave: answer(500) },
   "500-html": { code: "SERVICE_UNAVAILABLE", misbehave: answer(500, { "content-type": "text/html" }) },
   "503-retry-after": {
@@ -124,6 +133,13 @@ export const duplicateKeys = lookups((values) => values.map(() => values[0]));
 export const duplicateMembers: HttpMisbehaviour = async ({ response, forward }) => {
   const text = await forward();
   response.writeHead(200, JSON_HEADERS).end(text.replaceAll('"id":', '"id":"another","id":'));
+};
+
+/** Another answer follows at once, which nobody asked for. */
+export const unaskedAnswer: HttpMisbehaviour = async ({ response, forward }) => {
+  const whole = (body: string) =>
+    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  response.socket?.write(whole(await forward()) + whole('{"data":{}}').repeat(3));
 };
 
 const restLookups =

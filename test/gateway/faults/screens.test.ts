@@ -122,13 +122,16 @@ describe.concurrent("a service fails", () => {
     expectPartial(answer, { service: "product", code: "SERVICE_BAD_RESPONSE" }, missingPlaces(whole, rest));
   });
 
-  it.for(storeServiceNames.filter((name) => name !== "shipping"))(
-    "orderDetail: %s duplicate-members: the last one counts",
-    async (name) => {
-      const { answer } = await store.ask(...SCREENS.orderDetail, `${name}:duplicate-members:orderDetail`);
-      expect(answer).toEqual(healthy.get("orderDetail"));
-    },
+  const harmless = storeServiceNames.flatMap((name) =>
+    name === "shipping" ? [] : ["duplicate-members", "unasked-answer"].map((fault) => ({ name, fault })),
   );
+  it.for(harmless)("$name $fault: nobody notices", async ({ name, fault }) => {
+    for (const screen of SCREEN_NAMES) {
+      const { answer } = await store.ask(...SCREENS[screen], `${name}:${fault}:${screen}`);
+      expect(answer).toEqual(healthy.get(screen));
+      expect((await store.ask(...SCREENS[screen], "healthy")).answer).toEqual(answer);
+    }
+  });
 
   const slowCells = cells.flatMap((cell) =>
     cell.isSlow === true && cell.screen !== "orders" && ASKED[cell.screen].includes(cell.name)
