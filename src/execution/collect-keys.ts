@@ -139,14 +139,16 @@ function isScalar(value: unknown): value is string | number {
 /** A key's fields by their names; null where one is null that may not be, the error where one failed or does not fit. */
 function readKey(object: Tree, fields: readonly KeyField[], misfit: KeyMisfit): Tree | Error | null {
   const key: Tree = {};
+  let isWhole = true;
   for (const field of fields) {
     const value = readPromised(object, field, misfit);
-    if (value instanceof Error || (value === null && field.mayBeNull !== true)) return value;
     const read = field.inner.length === 0 || value === null ? value : readInner(value, field, misfit);
-    if (read instanceof Error || (read === null && value !== null)) return read;
+    // What failed is told, also where the key would be none without it.
+    if (read instanceof Error) return read;
+    if (read === null && (value !== null || field.mayBeNull !== true)) isWhole = false;
     key[field.name] = read;
   }
-  return key;
+  return isWhole ? key : null;
 }
 
 function readField(object: Tree, { link, from }: KeyField): unknown {

@@ -89,7 +89,8 @@ function tellable(cause: unknown, context: RequestContext): ServiceError | Gatew
 function withTail(path: Path, { nullKey, tail }: ServiceError): Path {
   const key = path.at(-1);
   const isSame = typeof key === "number" ? typeof nullKey === "number" : key === unprefixed(nullKey);
-  if (isSame || path.length === 1) return [...path, ...tail];
+  // A root field may have another name there.
+  if (isSame || (path.length === 1 && typeof nullKey !== "number")) return [...path, ...tail];
   return tail[0] === key ? [...path, ...tail.slice(1)] : path;
 }
 

@@ -5,8 +5,8 @@ import { tellFailure } from "../registry/service.ts";
 import type { KeyBatch, Tree } from "./collect-keys.ts";
 import { responseKey, takesAll } from "./upstream-request.ts";
 
-/** Makes the error for what cannot be used. */
-type Report = (what: string) => Error;
+/** Makes the error for what cannot be used; `isField`: because of what the root field itself gave, against its type. */
+type Report = (what: string, isField?: boolean) => Error;
 
 /** Hangs on the objects what a lookup found of them. */
 export function hangLookup(
@@ -24,7 +24,7 @@ export function hangLookup(
   batch.hang(
     values.map((value, index) => {
       if (value === null || value === undefined || value instanceof Error) return value;
-      if (typeof value !== "object" || Array.isArray(value)) return (noObject ??= report("gave what is no object"));
+      if (typeof value !== "object" || Array.isArray(value)) return (noObject ??= report("is no object", true));
       // A list that is shifted, or has an object twice: its data would show under the wrong name.
       if (batch.isFor(index, value, call.echo)) return value;
       return (swapped ??= report("gave an object that is not the one of its key"));
@@ -57,14 +57,16 @@ function valuesOf(
   if (!takesAll(call)) {
     return keys.map((_key, index) => {
       const value = answer[responseKey(call, index)];
-      return value === undefined ? report("is missing") : value;
+      return value === undefined ? report("is missing", true) : value;
     });
   }
   const value = answer[call.key];
   if (value instanceof Error) return keys.map(() => value);
   const values = read(value);
   if (Array.isArray(values) && values.length === keys.length) return values;
-  const error = report(`gave no list of ${keys.length} values`);
+  const error = Array.isArray(values)
+    ? report(`gave no list of ${keys.length} values`)
+    : report(value === undefined ? "is missing" : "is no list", true);
   return keys.map(() => error);
 }
 

@@ -3,7 +3,7 @@ import type { ExecutionResult } from "@graphql-tools/utils";
 type Slots = Record<string | number, unknown>;
 
 /**
- * A service's answer with each of its errors in the slot that is null for it; without data, the error itself, or all of
+ * A service's answer with each of its errors in the slot that is null for it, several together in one; without data, the error itself, or all of
  * them. An error that names no place, or one that is not null, or an item that a list does not have, changes nothing: the data
  * that came with it is good.
  */
@@ -26,6 +26,8 @@ function place(data: Slots, error: Error, path: ReadonlyArray<string | number>):
       slots[key] = error;
       return;
     }
+    if (value instanceof AggregateError) value.errors.push(error);
+    else if (value instanceof Error) slots[key] = new AggregateError([value, error]);
     if (typeof value !== "object" || value instanceof Error) return;
     slots = value as Slots;
   }

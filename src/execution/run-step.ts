@@ -134,9 +134,11 @@ export class StepRun {
     if (result.errors !== undefined && result.errors.length > 0) this.#run.hasFailed = true;
     const answer = placeErrors(result);
     for (const { call, keys, batch } of asked) {
-      const report = (what: string) => {
+      const report = (what: string, isField = false) => {
         this.#run.hasFailed = true;
-        return badAnswer(fetch.service, `${call.field} ${what}.`, this.#run.context, firstPlace(this.#run.root, fetch));
+        const coordinate = isField ? `Query.${call.field}` : undefined;
+        const { root, context } = this.#run;
+        return badAnswer(fetch.service, `${call.field} ${what}.`, context, firstPlace(root, fetch), coordinate);
       };
       if (call.kind === "lookup") hangLookup(call, keys, batch, answer, report);
       else if (call.kind === "join") hangJoin(call, keys, this.#joins.aggregateOf(call.join), answer, report);

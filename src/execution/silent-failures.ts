@@ -33,13 +33,14 @@ export function untoldFailures(
     .map(([, { error, place }]) => ({ cause: error, place: upToNull(data, place) }));
 }
 
-/** The place itself, or what is null above it. */
+/** The place itself, or what is null, or as far as the answer goes, above it. */
 export function upToNull(data: unknown, place: Path): Path {
   let value = data;
   for (let depth = 0; depth < place.length; depth++) {
     const key = place[depth];
     if (value === null || typeof value !== "object" || key === undefined) return place.slice(0, depth);
     value = (value as Record<string | number, unknown>)[key];
+    if (value === undefined) return place.slice(0, depth);
   }
   return place;
 }

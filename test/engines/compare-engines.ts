@@ -112,7 +112,7 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   const [lost] = planned.losses;
   const [expected] = stitched.losses;
   const met = [...planned.met];
-  const isKey = met.some(isKeyFault);
+  const isKey = met.some(isKeyFault) || lost.failures.some(({ key }) => isKeyName(key, written.query));
   const mayLoseMore = isKey || met.some((fault) => hasSources(graph, fault));
   if ((mayLoseMore && losesMore(expected.data, lost.data)) || (isKey && losesMore(lost.data, expected.data))) {
     counts.askedMore += 1;
@@ -130,6 +130,11 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
     )
   );
 };
+
+/** Whether a response key is a key's field, which several services know. */
+function isKeyName(key: string, query: string): boolean {
+  return isKeyFault(`.${key}`) || new RegExp(`\\b${key}: (id|code|shelf|place)\\b`).test(query);
+}
 
 /** Whether others compute fields from those of the service that a fault is of. */
 function hasSources({ graph }: DifferentialGraph, met: string): boolean {
@@ -155,6 +160,8 @@ interface Failure {
   /** Whether there is a null at the place. */
   readonly isLost: boolean;
   readonly isBelow: boolean;
+  /** The response key of the field that failed. */
+  readonly key: string;
 }
 
 function readLoss({ data, errors = [] }: ExecutionResult): Loss {
@@ -165,7 +172,8 @@ function readLoss({ data, errors = [] }: ExecutionResult): Loss {
       const place = upToNull(data, told);
       const isLost = place.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], data) === null;
       const isBelow = place.length < told.length;
-      return { what: `${String(service)} ${String(code)}`, place: place.join("."), isLost, isBelow };
+      const key = told.findLast((step) => typeof step === "string") ?? "";
+      return { what: `${String(service)} ${String(code)}`, place: place.join("."), isLost, isBelow, key };
     });
   });
   return { data, failures };

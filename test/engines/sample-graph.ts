@@ -58,6 +58,7 @@ const world = {
     friends: ({ id }: Entity) => some(user, 2, number(id) + 1),
     orders: ({ id }: Entity, { first }: First) => some(order, first, number(id)),
     reviews: ({ id }: Entity) => some(review, 1, number(id)),
+    contact: ({ id }: Entity) => (number(id) % 3 === 0 ? "by letter" : `${id}@example.com`),
   },
   Product: {
     name: ({ id }: Entity) => `Product ${id}`,
@@ -129,7 +130,7 @@ const SERVICES: Readonly<
       scalar _Any
       union _Entity = Product | User | Order
       type Product @key(selectionSet: "{ id }") { id: ID!  rating: Float  reviews(first: Int! = 2): [Review!]  score: Int @computed(selectionSet: "{ name }")  label: String @computed(selectionSet: "{ price }") }
-      type User @key(selectionSet: "{ id }") { id: ID!  reviews: [Review!] }
+      type User @key(selectionSet: "{ id }") { id: ID!  reviews: [Review!]  contact: String @computed(selectionSet: "{ email }") }
       type Order @key(selectionSet: "{ id }") { id: ID!  parcel: Parcel }
       type Parcel { weight: Int!  stops: [String] }
       type Review { id: ID!  text: String!  author: User  product: Product }`,
@@ -155,6 +156,8 @@ function resolversFor(schema: GraphQLSchema, lookups: object): IResolvers {
     resolvers["Product"]["score"] = ({ id, name }: { id: string; name: string }) => name.length + number(id);
     resolvers["Product"]["label"] = ({ price }: { price: number }) => `${price} EUR`;
   }
+  if (resolvers["User"]?.["contact"] !== undefined && "_entities" in lookups)
+    resolvers["User"]["contact"] = ({ email }: { email: string | null }) => email ?? "by letter";
   return resolvers;
 }
 

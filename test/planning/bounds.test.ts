@@ -6,7 +6,7 @@ import { buildPlan } from "../../src/planning/build-plan.ts";
 import { createNormalizer } from "../../src/planning/normal-document.ts";
 import type { Plan } from "../../src/planning/plan.ts";
 import { createSampleGraph } from "../engines/sample-graph.ts";
-import { composeLocally } from "../plans/small-graphs.ts";
+import { composeLocally } from "../plans/local-service.ts";
 
 const TYPES = 300;
 const range = (length: number) => Array.from({ length }, (_item, index) => index);

@@ -3,7 +3,7 @@ import { parse } from "graphql";
 import { buildPlan } from "../../src/planning/build-plan.ts";
 import { createNormalizer } from "../../src/planning/normal-document.ts";
 import { printPlan } from "../../src/planning/print-plan.ts";
-import { composeLocally } from "../plans/small-graphs.ts";
+import { composeLocally } from "../plans/local-service.ts";
 
 const { composed } = composeLocally({
   shelves: {

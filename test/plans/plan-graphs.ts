@@ -9,6 +9,8 @@ import { createMetrics } from "../../src/observability/metrics.ts";
 import { createRegistry } from "../../src/registry/registry.ts";
 import type { Service } from "../../src/registry/service.ts";
 import { createSampleGraph } from "../engines/sample-graph.ts";
+import { createFaulty } from "./faulty-graph.ts";
+import type { IsDown } from "./local-service.ts";
 import { createHops, createTrips } from "./small-graphs.ts";
 
 export interface PlanGraph extends AsyncDisposable {
@@ -16,12 +18,16 @@ export interface PlanGraph extends AsyncDisposable {
   readonly services: readonly Service[];
 }
 
-/** What cases are planned for, by the name that stands in their first line. Each opens a world of its own. */
-export const PLAN_GRAPHS: Readonly<Record<string, () => Promise<PlanGraph>>> = {
+/**
+ * What cases are planned for, by the name that stands in their first line. Each opens a world of its own. Services can be down
+ * where the graph is of this process.
+ */
+export const PLAN_GRAPHS: Readonly<Record<string, (isDown: IsDown) => Promise<PlanGraph>>> = {
   store: openStore,
-  sample: async () => local(createSampleGraph()),
+  sample: async (isDown) => local(createSampleGraph(isDown)),
   hops: async () => local(createHops()),
-  trips: async () => local(createTrips()),
+  trips: async (isDown) => local(createTrips(isDown)),
+  faulty: async () => local(createFaulty()),
 };
 
 function local({ composed, services }: Pick<PlanGraph, "composed" | "services">): PlanGraph {

@@ -1,17 +1,19 @@
 /**
  * Each `NAME.graphql` here is planned and run, and what comes of it is compared with the files beside it: `.plan.txt`
  * (the plan), `.calls.txt` (what the services were asked, wave by wave) and `.json` (the answer). `NAME.variables.json`
- * holds its variables. The first line says over which graph it runs, and for whom:
+ * holds its variables. The first line says over which graph it runs, which service is down, and for whom:
  *
  *     # store, as user-1: CUSTOMER
+ *     # sample, without catalogue
  *
  * `UPDATE_PLANS=1 npx vitest run test/plans` writes the files anew; read what has changed before you keep it.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { getOperationAST, parse, validate } from "graphql";
+import { getOperationAST, OperationTypeNode, parse, validate, type ExecutionResult } from "graphql";
 import { afterAll, describe, expect, it } from "vitest";
 import { ANONYMOUS, type Principal } from "../../src/auth/principal.ts";
+import type { RequestContext } from "../../src/context.ts";
 import type { Engine } from "../../src/execution/engine.ts";
 import { createPlannedEngine } from "../../src/execution/planned-engine.ts";
 import { createStitchedEngine } from "../../src/execution/stitched-engine.ts";
@@ -30,6 +32,8 @@ interface PlanCase {
   readonly name: string;
   readonly text: string;
   readonly graph: string;
+  /** The service that is down. */
+  readonly without: string | undefined;
   readonly principal: Principal;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -37,7 +41,7 @@ interface PlanCase {
 function readCase(file: string): PlanCase {
   const name = file.replace(/\.graphql$/, "");
   const text = readFileSync(join(FOLDER, file), "utf8");
-  const [, graph, id, roles] = /^# (\w+)(?:, as ([\w-]+): ([\w ]+))?\n/.exec(text) ?? [];
+  const [, graph, without, id, roles] = /^# (\w+)(?:, without (\w+))?(?:, as ([\w-]+): ([\w ]+))?\n/.exec(text) ?? [];
   if (graph === undefined)
     throw new Error(`${file}: the first line must name a graph, like "# store, as user-1: CUSTOMER".`);
   const values = join(FOLDER, `${name}.variables.json`);
@@ -45,6 +49,7 @@ function readCase(file: string): PlanCase {
     name,
     text,
     graph,
+    without,
     principal: id === undefined ? ANONYMOUS : { kind: "user", id, roles: roles?.split(" ") ?? [], scopes: [] },
     variables: existsSync(values) ? (JSON.parse(readFileSync(values, "utf8")) as Record<string, unknown>) : {},
   };
@@ -56,13 +61,14 @@ afterAll(async () => {
 });
 
 /** Queries share a world. A mutation changes its own, and gets a new one. */
-async function openGraph({ graph, text }: PlanCase): Promise<PlanGraph> {
+async function openGraph({ graph, without, text }: PlanCase): Promise<PlanGraph> {
   const open = PLAN_GRAPHS[graph];
   if (open === undefined) throw new Error(`There is no graph ${graph}.`);
-  const known = opened.get(graph);
+  const name = `${graph} without ${without}`;
+  const known = opened.get(name);
   if (known !== undefined && getOperationAST(parse(text))?.operation !== "mutation") return known;
-  const fresh = open();
-  opened.set(known === undefined ? graph : `${graph} ${opened.size}`, fresh);
+  const fresh = open((service) => service === without);
+  opened.set(known === undefined ? name : `${name} ${opened.size}`, fresh);
   return fresh;
 }
 
@@ -76,7 +82,23 @@ async function execute(
   expect(validate(composed.publicSchema, document)).toEqual([]);
   const normal = createNormalizer(composed.executableSchema)(document, undefined, variables);
   if (isMadeReady) engine.prepare(normal.document);
-  const context = {
+  const ask = (event?: ExecutionResult) =>
+    engine.execute({
+      document: normal.document,
+      variables,
+      context: createContext(principal),
+      ...(event === undefined ? {} : { event }),
+    });
+  let answer: unknown;
+  if (normal.definition.operation === OperationTypeNode.SUBSCRIPTION) {
+    const events = await engine.subscribe({ document: normal.document, variables, context: createContext(principal) });
+    answer = "errors" in events ? events : await Array.fromAsync(events, ask);
+  } else answer = await ask();
+  return { answer: `${JSON.stringify(answer, undefined, 2)}\n`, definition: normal.definition };
+}
+
+function createContext(principal: Principal): RequestContext {
+  return {
     requestId: "plans",
     principal,
     client: "plans",
@@ -85,8 +107,6 @@ async function execute(
     signal: new AbortController().signal,
     log,
   };
-  const answer = await engine.execute({ document: normal.document, variables, context });
-  return { answer: `${JSON.stringify(answer, undefined, 2)}\n`, definition: normal.definition };
 }
 
 function expectFile(name: string, text: string): void {

@@ -44,6 +44,11 @@ export function recordCalls(services: readonly Service[]): CallRecord {
       await wave.answered.promise;
       return result;
     },
+    subscribe(request) {
+      const calls = [`${service.name}\n${print(request.document)}\n${JSON.stringify(request.variables)}\n`];
+      waves.push({ calls, answered: Promise.withResolvers(), open: 0 });
+      return service.subscribe(request);
+    },
   });
 
   return {

@@ -1,47 +1,6 @@
 /** Graphs for what the store has none of: keys that lead from one to another, and an aggregate of one's own. */
-import { makeExecutableSchema } from "@graphql-tools/schema";
-import type { IResolvers } from "@graphql-tools/utils";
-import { graphql, parse, print } from "graphql";
 import type { Aggregate } from "../../src/aggregates/aggregate.ts";
-import { compose } from "../../src/composition/compose.ts";
-import type { ComposedSchema } from "../../src/composition/composed-schema.ts";
-import { contractDirectives } from "../../src/directives/contract-directives.ts";
-import { isContract, parseContract } from "../../src/registry/contract.ts";
-import type { Service } from "../../src/registry/service.ts";
-
-interface LocalService {
-  readonly sdl: string;
-  readonly resolvers: IResolvers;
-}
-
-/** Composes services of this process. */
-export function composeLocally(
-  services: Readonly<Record<string, LocalService>>,
-  gatewaySdl = "scalar Unused",
-  aggregates: readonly Aggregate[] = [],
-): { readonly composed: ComposedSchema; readonly services: readonly Service[] } {
-  const opened = Object.entries(services).map(([name, service]) => createLocalService(name, service));
-  const gatewayContract = parse(gatewaySdl);
-  return { composed: compose({ services: opened, gatewayContract, aggregates, scalars: {} }), services: opened };
-}
-
-function createLocalService(name: string, { sdl, resolvers }: LocalService): Service {
-  const contract = parseContract(name, `${name}.graphql`, sdl);
-  if (!isContract(contract)) throw new Error(JSON.stringify(contract));
-  const schema = makeExecutableSchema({ typeDefs: [contractDirectives, sdl], resolvers });
-  return {
-    name,
-    contract,
-    // Through text and JSON, as over a wire.
-    execute: async ({ document, variables }) => {
-      const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;
-      const result = await graphql({ schema, source: print(document), variableValues });
-      return JSON.parse(JSON.stringify(result)) as typeof result;
-    },
-    subscribe: () => Promise.reject(new Error("There are no subscriptions here.")),
-    dispose: async () => undefined,
-  };
-}
+import { composeLocally, type IsDown } from "./local-service.ts";
 
 type Keys = { readonly ids: readonly string[] };
 const digits = (text: string) => text.replaceAll(/\D/g, "");
@@ -63,17 +22,18 @@ export const createHops = () =>
     catalogue: {
       sdl: `
         type Query { itemsByIds(ids: [ID!]!): [Item]! @merge(keyField: "id") @inaccessible }
-        type Item { id: ID!  articleNumber: ID! }`,
+        type Item { id: ID!  articleNumber: ID }`,
       resolvers: {
         Query: {
-          itemsByIds: (_source: unknown, { ids }: Keys) => ids.map((id) => ({ id, articleNumber: `a${digits(id)}` })),
+          itemsByIds: (_source: unknown, { ids }: Keys) =>
+            ids.map((id) => ({ id, articleNumber: id === "i0" ? null : `a${digits(id)}` })),
         },
       },
     },
     stock: {
       sdl: `
         type Query { itemByNumber(articleNumber: ID!): Item @merge(keyField: "articleNumber") @inaccessible }
-        type Item { articleNumber: ID!  amount: Int!  place: Place! }
+        type Item { articleNumber: ID  amount: Int  place: Place }
         type Place { hall: String!  row: Int! }`,
       resolvers: {
         Query: {
@@ -90,7 +50,7 @@ export const createHops = () =>
         type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
         scalar _Any
         union _Entity = Item
-        type Item @key(selectionSet: "{ articleNumber place { hall row } }") { articleNumber: ID!  place: Place!  shelf: String! }
+        type Item @key(selectionSet: "{ articleNumber place { hall row } }") { articleNumber: ID  place: Place  shelf: String }
         type Place { hall: String!  row: Int! }`,
       resolvers: {
         _Entity: { __resolveType: () => "Item" },
@@ -154,21 +114,33 @@ const TRIP: Aggregate = {
   ],
 };
 
+const flightOf = (number: string) => ({ number, airline: { code: "SV" } });
+
 /** An aggregate whose joins hang on each other. */
-export const createTrips = () =>
+export const createTrips = (isDown: IsDown) =>
   composeLocally(
     {
       flights: {
         sdl: `
+          type Subscription { delayed(airport: ID): Flight }
           type Query { flight(number: ID!): Flight  seats(number: ID!, class: String): [String!] }
           type Flight { number: ID!  airline: Airline }
           type Airline { code: ID! }`,
         resolvers: {
           Query: {
-            flight: (_source: unknown, { number }: { number: string }) => ({ number, airline: { code: "SV" } }),
+            flight: (_source: unknown, { number }: { number: string }) => flightOf(number),
             seats: (_source: unknown, { number, ...wanted }: { number: string; class: string }) => [
               `${number}-${wanted.class}`,
             ],
+          },
+          Subscription: {
+            delayed: {
+              subscribe: async function* (_source: unknown, { airport = "any" }: { airport?: string }) {
+                yield { delayed: flightOf(`${airport}-1`) };
+                yield { delayed: null };
+                yield { delayed: flightOf(`${airport}-2`) };
+              },
+            },
           },
         },
       },
@@ -192,4 +164,5 @@ export const createTrips = () =>
     `type Query { trip(number: ID!): Trip }
      type Trip { flight: Flight  airline: Airline  country: Country  label: String  seats(class: String = "any"): [String!]! }`,
     [TRIP],
+    isDown,
   );

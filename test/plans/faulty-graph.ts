@@ -1,0 +1,71 @@
+/** A graph whose services answer what does not fit: each in a way of its own, and always the same. */
+import { composeLocally, type LocalGraph } from "./local-service.ts";
+
+const offer = (id: string) => ({ id, title: `Offer ${id}` });
+
+function fail(): never {
+  throw new Error("No.");
+}
+
+export const createFaulty = (): LocalGraph =>
+  composeLocally({
+    // Loses the id of the offer `o4`, and blames an item that a list does not have.
+    shop: {
+      sdl: `
+        type Query {
+          offers: [Offer!]!  lost: Offer  bundle: Offer  none: [Offer]
+          offersByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible
+        }
+        type Offer @canonical { id: ID!  title: String! }`,
+      resolvers: {
+        Query: {
+          offers: () => ["o1", "o2", "o3"].map(offer),
+          lost: () => offer("o4"),
+          bundle: () => offer("o1"),
+          none: () => [],
+          offersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer),
+        },
+      },
+      spoil(answer) {
+        const { lost, none } = answer.data as { lost?: { id?: string }; none?: unknown };
+        if (lost?.id !== undefined) delete lost.id;
+        if (none !== undefined) answer.errors = [{ message: "No.", path: ["none", 1, "title"] }];
+      },
+    },
+    // Answers a list where it is asked for `o2`.
+    stock: {
+      sdl: `
+        type Query { offerById(id: ID!): Offer @merge(keyField: "id") @inaccessible }
+        type Offer { id: ID!  articleNumber: ID }`,
+      resolvers: {
+        Query: { offerById: (_source: unknown, { id }: { id: string }) => ({ id, articleNumber: `a${id}` }) },
+      },
+      spoil({ data }) {
+        for (const [key, found] of Object.entries(data))
+          if ((found as { id?: unknown } | null)?.id === "o2") data[key] = [found];
+      },
+    },
+    // Cannot tell sizes.
+    looks: {
+      sdl: `
+        type Query { looksByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible }
+        type Offer { id: ID!  box: Box }
+        type Box { size: Int!  inner: Box }`,
+      resolvers: {
+        Query: { looksByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer) },
+        Offer: { box: () => ({ inner: {} }) },
+        Box: { size: fail },
+      },
+    },
+    labels: {
+      sdl: `
+        type Query { offersByNumbers(numbers: [ID!]!): [Offer]! @merge(keyField: "articleNumber") @inaccessible }
+        type Offer { articleNumber: ID  label: String }`,
+      resolvers: {
+        Query: {
+          offersByNumbers: (_source: unknown, { numbers }: { numbers: string[] }) =>
+            numbers.map((articleNumber) => ({ articleNumber, label: `Label ${articleNumber}` })),
+        },
+      },
+    },
+  });
