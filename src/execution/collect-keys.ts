@@ -1,10 +1,8 @@
 import type { Lookup } from "../composition/owners.ts";
-import type { KeyField, KeyPromise, Target } from "../planning/plan.ts";
+import type { KeyField, Target } from "../planning/plan.ts";
+import { readField, readKey, type KeyMisfit } from "./read-key.ts";
 
 export type Tree = Record<string, unknown>;
-
-/** Makes the error for what a key cannot be made of; `what` completes "Type.field …". */
-export type KeyMisfit = (promise: KeyPromise, what: string) => Error;
 
 /** The objects of one target that wait, and which key is each one's. */
 interface Waiting {
@@ -134,50 +132,4 @@ function plainIdentityOf(object: Tree, key: readonly KeyField[]): unknown {
 
 function isScalar(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
-}
-
-/** A key's fields by their names; null where one is null that may not be, the error where one failed or does not fit. */
-function readKey(object: Tree, fields: readonly KeyField[], misfit: KeyMisfit): Tree | Error | null {
-  const key: Tree = {};
-  let isWhole = true;
-  for (const field of fields) {
-    const value = readPromised(object, field, misfit);
-    const read = field.inner.length === 0 || value === null ? value : readInner(value, field, misfit);
-    // What failed is told, also where the key would be none without it.
-    if (read instanceof Error) return read;
-    if (read === null && (value !== null || field.mayBeNull !== true)) isWhole = false;
-    key[field.name] = read;
-  }
-  return isWhole ? key : null;
-}
-
-function readField(object: Tree, { link, from }: KeyField): unknown {
-  const holder = link === undefined ? object : object[link];
-  return holder instanceof Error ? holder : (holder as Tree | null)?.[from];
-}
-
-/** A field's value, if it is what its service promises; null, too, where the object that would have it is not there. */
-function readPromised(object: Tree, { link, from, promise }: KeyField, misfit: KeyMisfit): unknown {
-  const holder = link === undefined ? object : (object[link] ?? null);
-  if (holder instanceof Error || holder === null) return holder;
-  const value = (holder as Tree)[from];
-  if (promise === undefined || value instanceof Error) return value ?? null;
-  if (value === undefined) return misfit(promise, "is missing");
-  if (value === null) return promise.mayBeNull ? null : misfit(promise, "is null");
-  try {
-    promise.leaf?.parseValue(value);
-    return value;
-  } catch (error) {
-    return misfit(promise, error instanceof Error ? error.message : String(error));
-  }
-}
-
-function readInner(value: unknown, field: KeyField, misfit: KeyMisfit): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => readInner(item, field, misfit));
-    return items.find((item) => item instanceof Error) ?? items;
-  }
-  if (value instanceof Error || value === null) return value;
-  if (typeof value === "object") return readKey(value as Tree, field.inner, misfit);
-  return field.promise === undefined ? null : misfit(field.promise, "is no object");
 }

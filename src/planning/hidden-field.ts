@@ -1,4 +1,4 @@
-import { getNamedType, getNullableType, isLeafType, isNonNullType, isObjectType, Kind, type FieldNode } from "graphql";
+import { getNamedType, isLeafType, isObjectType, Kind, type FieldNode } from "graphql";
 import type { PlanDraft } from "./draft.ts";
 import { PlanRefused, type KeyField } from "./plan.ts";
 import type { UpstreamSelection } from "./upstream-selection.ts";
@@ -28,11 +28,11 @@ export function readHidden(
     below !== undefined && child.kind === Kind.FIELD ? [readHidden(draft, service, named.name, below, child)] : [],
   );
   // As the gateway knows it: the contract alone cannot tell what a scalar takes.
-  const leaf = isLeafType(getNullableType(field.type)) ? draft.schema.getType(named.name) : undefined;
+  const leaf = isLeafType(named) ? draft.schema.getType(named.name) : undefined;
   const promise = {
     service,
     coordinate: `${typeName}.${name}`,
-    mayBeNull: !isNonNullType(field.type),
+    type: field.type,
     leaf: isLeafType(leaf) ? leaf : undefined,
   };
   return { name, link: undefined, from: key, inner, promise };

@@ -136,8 +136,9 @@ export interface KeyPromise {
   readonly service: string;
   /** `Type.field` */
   readonly coordinate: string;
-  readonly mayBeNull: boolean;
-  /** Undefined for what is no leaf, and for a list. */
+  /** As the contract has it. */
+  readonly type: GraphQLOutputType;
+  /** What checks its values; undefined for objects. */
   readonly leaf: GraphQLLeafType | undefined;
 }
 

@@ -32,17 +32,21 @@ export const createFaulty = (): LocalGraph =>
         if (none !== undefined) answer.errors = [{ message: "No.", path: ["none", 1, "title"] }];
       },
     },
-    // Answers a list where it is asked for `o2`.
+    // Answers a list where it is asked for `o2`, and a number for a list.
     stock: {
       sdl: `
         type Query { offerById(id: ID!): Offer @merge(keyField: "id") @inaccessible }
-        type Offer { id: ID!  articleNumber: ID }`,
+        type Offer { id: ID!  articleNumber: ID  sizes: [Int] }`,
       resolvers: {
-        Query: { offerById: (_source: unknown, { id }: { id: string }) => ({ id, articleNumber: `a${id}` }) },
+        Query: {
+          offerById: (_source: unknown, { id }: { id: string }) => ({ id, articleNumber: `a${id}`, sizes: [] }),
+        },
       },
       spoil({ data }) {
-        for (const [key, found] of Object.entries(data))
-          if ((found as { id?: unknown } | null)?.id === "o2") data[key] = [found];
+        for (const [key, found] of Object.entries(data as Record<string, { id?: unknown; sizes?: unknown }>)) {
+          if (found.sizes !== undefined) found.sizes = 7;
+          if (found.id === "o2") data[key] = [found];
+        }
       },
     },
     // Cannot tell sizes.
@@ -55,6 +59,20 @@ export const createFaulty = (): LocalGraph =>
         Query: { looksByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer) },
         Offer: { box: () => ({ inner: {} }) },
         Box: { size: fail },
+      },
+    },
+    advice: {
+      sdl: `
+        type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
+        scalar _Any
+        union _Entity = Offer
+        type Offer @key(selectionSet: "{ id }") { id: ID!  advice: String @computed(selectionSet: "{ sizes }") }`,
+      resolvers: {
+        _Entity: { __resolveType: () => "Offer" },
+        Query: {
+          _entities: (_source: unknown, { representations }: { representations: unknown[] }) => representations,
+        },
+        Offer: { advice: ({ sizes }: { sizes: number[] }) => `Take ${sizes.join(" or ")}` },
       },
     },
     labels: {
