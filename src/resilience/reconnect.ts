@@ -18,7 +18,7 @@ const WELL_AFTER_MS = 10_000;
 
 /**
  * Opens a subscription that broke again, after a wait that grows and is never the same for two, so that a service which
- * comes back is not run over. Events of the meantime are lost. What cannot be opened in the first place is not tried again:
+ * comes back is not run over; no sooner than it asks for by `Retry-After`, within bounds. Events of the meantime are lost. What cannot be opened in the first place is not tried again:
  * whoever subscribes is told at once.
  */
 export function withReconnect(
@@ -42,6 +42,7 @@ async function* reopening(
   let tried = 0;
   for (;;) {
     const openedAt = performance.now();
+    let askedMs = 0;
     try {
       events ??= await next(request);
       for await (const event of events) {
@@ -53,9 +54,11 @@ async function* reopening(
       if (events !== undefined && performance.now() - openedAt > WELL_AFTER_MS) tried = 0;
       if (!mayPass(error, events !== undefined) || request.signal.aborted || tried >= attempts) throw error;
       onBreak(error, request);
+      askedMs = Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS);
     }
     events = undefined;
-    await wait(jitter(Math.min(FIRST_WAIT_MS * 2 ** tried, LONGEST_WAIT_MS)), undefined, { signal: request.signal });
+    const ownMs = jitter(Math.min(FIRST_WAIT_MS * 2 ** tried, LONGEST_WAIT_MS));
+    await wait(askedMs + ownMs, undefined, { signal: request.signal });
     tried += 1;
   }
 }

@@ -19,6 +19,7 @@ import {
   unaskedAnswer,
 } from "./http-faults.ts";
 import {
+  breaksAndAsksForPatience,
   GRPC_BREAKS,
   silentForAWhile,
   SSE_BREAKS,
@@ -148,6 +149,7 @@ const httpMisbehaviours: Readonly<Record<string, HttpMisbehaviour>> = {
   ...misbehavioursOf(SSE_BREAKS),
   ...once(misbehavioursOf(SSE_BREAKS), tellOfOrder),
   "silent-for-a-while": silentForAWhile,
+  "breaks-and-asks-for-patience": breaksAndAsksForPatience,
 };
 
 const grpcMisbehaviours: Readonly<Record<string, GrpcMisbehaviour>> = {

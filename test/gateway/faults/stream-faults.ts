@@ -127,6 +127,13 @@ export const silentForAWhile: HttpMisbehaviour = async (call) => {
   setTimeout(() => void orderEvent(call).then((event) => send(response, event)), 700);
 };
 
+/** Breaks off, wants to be left alone for a second, and is well again. */
+export const breaksAndAsksForPatience: HttpMisbehaviour = (call) => {
+  if (call.attempt === 1) return SSE_BREAKS["cut-event"]?.misbehave(call);
+  if (call.attempt === 2) return refuse(503, { "retry-after": "1" }, SECRET)(call);
+  return tellOfOrder(call);
+};
+
 /** Answers with the order's parcel: of one parcel, the answer to the list is the event, byte for byte. */
 async function openGrpc(
   { stream, attempt, forward }: FaultyGrpcCall,

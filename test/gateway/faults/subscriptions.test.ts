@@ -137,6 +137,14 @@ describe.concurrent("a subscription breaks", () => {
     else expect(next).toEqual({ event: "next", data: healthy.get(query) });
   });
 
+  it("order, which is asked again no sooner than it wants to be", async () => {
+    using stream = await store.subscribe(ORDER_CHANGED, ORDER, "order:breaks-and-asks-for-patience:go-on");
+    await stream.next();
+    const brokeAt = performance.now();
+    expect(await stream.next()).toEqual({ event: "next", data: healthy.get(ORDER_CHANGED) });
+    expect(performance.now() - brokeAt).toBeGreaterThan(1_000);
+  });
+
   it("not where its service has nothing to tell for a while", async () => {
     using stream = await store.subscribe(ORDER_CHANGED, ORDER, "order:silent-for-a-while:go-on");
     for (let event = 0; event < 2; event++) {
