@@ -1,4 +1,5 @@
 import type { RequestContext } from "../context.ts";
+import { Attachments } from "../util/attachments.ts";
 
 export type Path = ReadonlyArray<string | number>;
 
@@ -10,7 +11,7 @@ export interface AnswerNotes {
   readonly lists: Path[];
 }
 
-const byContext = new WeakMap<RequestContext, AnswerNotes>();
+const byContext = new Attachments<RequestContext, AnswerNotes>();
 
 export function answerNotes(context: RequestContext): AnswerNotes {
   let notes = byContext.get(context);

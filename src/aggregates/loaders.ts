@@ -1,10 +1,11 @@
 import DataLoader from "dataloader";
 import type { RequestContext } from "../context.ts";
+import { Attachments } from "../util/attachments.ts";
 
 /** Gives, for each key and in the same order, its value or the error in its place. */
 export type LoadMany = (keys: readonly string[]) => Promise<ReadonlyArray<unknown>>;
 
-const byContext = new WeakMap<RequestContext, Map<string, DataLoader<string, unknown>>>();
+const byContext = new Attachments<RequestContext, Map<string, DataLoader<string, unknown>>>();
 
 /** The request's loader of that name: keys that are asked for together are fetched together, each once. */
 export function loaderOf(context: RequestContext, name: string, loadMany: LoadMany): DataLoader<string, unknown> {

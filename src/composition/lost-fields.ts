@@ -18,6 +18,7 @@ import { answerNotes, type Path } from "../aggregates/answer-notes.ts";
 import { WITNESS_ALIAS } from "../aggregates/fetch-join.ts";
 import type { RequestContext } from "../context.ts";
 import { EntityMissing, rootCauses, ServiceError } from "../errors.ts";
+import { Attachments } from "../util/attachments.ts";
 
 /** A critical field of which nothing will be there. */
 export interface LostField {
@@ -40,7 +41,7 @@ interface Watch {
 
 type ResponsePath = GraphQLResolveInfo["path"];
 
-const byContext = new WeakMap<RequestContext, Watch>();
+const byContext = new Attachments<RequestContext, Watch>();
 
 /** Has the execution in this context tell of each critical field that a service's failure leaves null. */
 export function watchLostFields(

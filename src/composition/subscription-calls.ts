@@ -7,11 +7,12 @@ import type { ExecutionResult } from "@graphql-tools/utils";
 import type { RequestContext } from "../context.ts";
 import type { Service } from "../registry/service.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
+import { Attachments } from "../util/attachments.ts";
 
 /** Answers the one call of a subscription's root field. */
 export type AnswerSubscriptionCall = (service: Service, request: UpstreamRequest) => ExecutionResult;
 
-const byContext = new WeakMap<RequestContext, AnswerSubscriptionCall>();
+const byContext = new Attachments<RequestContext, AnswerSubscriptionCall>();
 
 /** Says how the call is answered while the operation of this context is executed. */
 export function answerSubscriptionCall(context: RequestContext, answer: AnswerSubscriptionCall): void {

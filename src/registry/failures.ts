@@ -1,5 +1,6 @@
 import type { RequestContext } from "../context.ts";
 import { rootCauses, ServiceError } from "../errors.ts";
+import { Attachments } from "../util/attachments.ts";
 
 /** A failure of an upstream call. */
 export interface NotedFailure {
@@ -10,7 +11,7 @@ export interface NotedFailure {
   isExact: boolean;
 }
 
-const byContext = new WeakMap<RequestContext, Map<object, NotedFailure>>();
+const byContext = new Attachments<RequestContext, Map<object, NotedFailure>>();
 
 /**
  * Notes a failure of an upstream call, so that an engine can tell whether each of them reached the answer. Gives

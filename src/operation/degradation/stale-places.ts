@@ -1,4 +1,5 @@
 import type { RequestContext } from "../../context.ts";
+import { Attachments } from "../../util/attachments.ts";
 
 /** A place of an answer whose value is not of now, but the last good one. */
 export interface StalePlace {
@@ -7,7 +8,7 @@ export interface StalePlace {
   readonly ageMs: number;
 }
 
-const byContext = new WeakMap<RequestContext, StalePlace[]>();
+const byContext = new Attachments<RequestContext, StalePlace[]>();
 
 /** Notes a stale value of the answer to this request, for whoever tells its client which they are. */
 export function noteStale(context: RequestContext, place: StalePlace): void {

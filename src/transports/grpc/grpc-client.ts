@@ -4,6 +4,7 @@ import type { TransportOptions, UpstreamRequest } from "../transport.ts";
 import { openGrpcChannel } from "./grpc-channel.ts";
 import { isGrpcFailure, tellGrpcFailure } from "./grpc-failures.ts";
 import { GRPC_STATUS } from "./grpc-status.ts";
+import { Attachments } from "../../util/attachments.ts";
 
 export interface GrpcClient {
   /** Calls a unary method. What one query asks twice is asked once. Rejected with whatever `tell` can tell. */
@@ -27,7 +28,7 @@ type Options = Pick<TransportOptions, "service" | "url" | "headers" | "errors"> 
 export function createGrpcClient(options: Options): GrpcClient {
   const { service, url, headers, maxResponseBytes } = options;
   const channel = openGrpcChannel({ url, maxMessageBytes: maxResponseBytes });
-  const asked = new WeakMap<UpstreamRequest, Map<string, Promise<Buffer>>>();
+  const asked = new Attachments<UpstreamRequest, Map<string, Promise<Buffer>>>();
 
   async function send(path: string, message: Uint8Array, request: UpstreamRequest): Promise<Buffer> {
     const { deadline, signal, byteBudget } = request;

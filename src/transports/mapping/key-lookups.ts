@@ -2,6 +2,7 @@ import { ServiceError } from "../../errors.ts";
 import { mapConcurrently } from "../../util/map-concurrently.ts";
 import type { UpstreamRequest } from "../transport.ts";
 import type { RootCall } from "./mapped-executor.ts";
+import { Attachments } from "../../util/attachments.ts";
 
 /** How a root field that is given a list of keys is asked. */
 export interface KeyLookup {
@@ -36,7 +37,7 @@ interface Batch {
  * for in as few calls as may be, each key once.
  */
 export function createKeyLookups(): KeyLookups {
-  const open = new WeakMap<UpstreamRequest, Map<string, Batch>>();
+  const open = new Attachments<UpstreamRequest, Map<string, Batch>>();
 
   return async function lookUp(call, lookup) {
     const { [lookup.argument]: given, ...others } = call.arguments;

@@ -13,6 +13,7 @@ import {
 } from "../transport.ts";
 import type { RestRequest } from "./build-request.ts";
 import type { RestMapping } from "./rest-mapping.ts";
+import { Attachments } from "../../util/attachments.ts";
 
 /** What a service answered: its body, parsed; nothing where it says that there is none. */
 export type RestAnswer = { readonly kind: "found"; readonly body: unknown } | { readonly kind: "missing" };
@@ -34,7 +35,7 @@ export function createRestClient(options: TransportOptions): RestClient {
   const { service, url, maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES } = options;
   const pool = openHttpPool(url);
   // What several root fields of one operation ask in the same words is asked once.
-  const sent = new WeakMap<UpstreamRequest, Map<string, Promise<RestAnswer>>>();
+  const sent = new Attachments<UpstreamRequest, Map<string, Promise<RestAnswer>>>();
 
   async function sendOnce(request: RestRequest, mapping: RestMapping, call: RootCall): Promise<RestAnswer> {
     const { signal, byteBudget } = call.request;
