@@ -3,6 +3,7 @@
  * writes, and does nothing else. All that is not plainly that is left to Yoga, which is at home in the whole of the
  * protocol and takes several times as long; the same tests hold for both.
  */
+import type { OutgoingHttpHeaders } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ExecutionResult } from "graphql";
 import { textOf } from "../transports/transport.ts";
@@ -30,7 +31,12 @@ interface PlainParams {
   readonly onError?: unknown;
 }
 
-export function createAnswerPost({ pipeline, log, answerTimeoutMs }: PipelineOptions): AnswerPost {
+export interface AnswerPostOptions extends PipelineOptions {
+  /** Whether connections are to be closed with their next answer. */
+  readonly isStopping: () => boolean;
+}
+
+export function createAnswerPost({ pipeline, log, answerTimeoutMs, isStopping }: AnswerPostOptions): AnswerPost {
   const mediaTypes = new BoundedMap<string, MediaType | "other">({ entries: 200 });
 
   function mediaTypeOf(accept: string): MediaType | "other" {
@@ -58,12 +64,13 @@ export function createAnswerPost({ pipeline, log, answerTimeoutMs }: PipelineOpt
       result = resultOf(error, request.id, log);
     }
     if (result.extensions !== undefined) tellFailedServices(reply, [result]);
+    let status = 200;
     if (result.errors !== undefined && result.errors.length > 0) {
-      reply.status(applyErrors(result, mediaType, reply));
+      status = applyErrors(result, mediaType, reply);
       result = formatResult(result) as ExecutionResult;
     }
-    const text = textOf(result) ?? JSON.stringify(result);
-    return reply.header("content-type", `${mediaType}; charset=utf-8`).send(text);
+    if (isStopping()) reply.header("connection", "close");
+    return sendJson(reply, status, `${mediaType}; charset=utf-8`, textOf(result) ?? JSON.stringify(result));
   }
 
   return function answerPost(request, reply, admission) {
@@ -73,6 +80,17 @@ export function createAnswerPost({ pipeline, log, answerTimeoutMs }: PipelineOpt
     const params = readPlainParams(request.body);
     return params === undefined ? undefined : answer(params, mediaType, request, reply, admission);
   };
+}
+
+/** Sends a text past all that Fastify could do with an answer and is not done with this one. */
+function sendJson(reply: FastifyReply, status: number, contentType: string, text: string): FastifyReply {
+  const bytes = Buffer.byteLength(text);
+  const headers = reply.headers({ "content-type": contentType, "content-length": bytes }).getHeaders();
+  reply.hijack();
+  reply.raw.writeHead(status, headers as OutgoingHttpHeaders);
+  // Where each character is one byte, nothing needs to be encoded.
+  reply.raw.end(text, bytes === text.length ? "latin1" : "utf8");
+  return reply;
 }
 
 /** The first media type of the list that is served, as Yoga reads it: weights are not heeded. */

@@ -18,6 +18,8 @@ export interface GraphqlRouteOptions extends PipelineOptions {
   /** How many operations one request may bring. */
   readonly maxBatchSize: number;
   readonly webSockets: WebSockets;
+  /** Whether connections are to be closed with their next answer. */
+  readonly isStopping: () => boolean;
   readonly eventStreams: EventStreamOptions;
 }
 
@@ -37,7 +39,16 @@ const PAGE_POLICY = [
 /** `/graphql`: GraphQL over HTTP, and GraphiQL for browsers. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { door, graphiql, defaultQuery, maxBatchSize, webSockets, eventStreams, ...pipeline }: GraphqlRouteOptions,
+  {
+    door,
+    graphiql,
+    defaultQuery,
+    maxBatchSize,
+    webSockets,
+    isStopping,
+    eventStreams,
+    ...pipeline
+  }: GraphqlRouteOptions,
 ): void {
   const yoga = createYoga<YogaServerContext>({
     graphqlEndpoint: GRAPHQL_PATH,
@@ -57,7 +68,7 @@ export function addGraphqlRoute(
     plugins: [useBatches(maxBatchSize), usePipeline(pipeline), useErrorCodes(pipeline.log)],
   });
 
-  const answerPost = createAnswerPost(pipeline);
+  const answerPost = createAnswerPost({ ...pipeline, isStopping });
 
   app.route({
     url: GRAPHQL_PATH,

@@ -151,6 +151,7 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     graphiql: settings.graphiql,
     maxBatchSize: settings.maxBatchSize,
     answerTimeoutMs: settings.answerTimeoutMs,
+    isStopping: health.isStopping,
     webSockets,
     eventStreams: lasting,
   });
