@@ -148,7 +148,7 @@ export function createService(
       try {
         return await groupOf(context).subscribe({
           ...request,
-          deadline: Infinity,
+          deadline: context.deadline,
           signal: toAbortSignal(context.signal),
           ...(fault === undefined ? {} : { fault }),
         });

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
 import type { StreamExecutor, StreamRequest } from "../transports/transport.ts";
+import { withOpeningDeadline } from "./opening-deadline.ts";
 import { DEFAULT_RECONNECT_ATTEMPTS, withReconnect, type ReconnectOptions } from "./reconnect.ts";
 import { shareStreams, type ShareOptions } from "./share-streams.ts";
 
@@ -31,7 +32,7 @@ export function createResilientStream(
     endpoints.map((endpoint) => withOpeningTimeout(endpoint, service, timeoutMs)),
   );
   const lasting = withReconnect(opening, reconnectAttempts, observer.onBreak);
-  return shareStreams(lasting, { keyOf, maxBufferedEvents, ...observer });
+  return withOpeningDeadline(shareStreams(lasting, { keyOf, maxBufferedEvents, ...observer }), service);
 }
 
 /** Gives up what is not open after `timeoutMs`. How long an open subscription lives is not limited. */

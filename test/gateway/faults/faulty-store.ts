@@ -52,6 +52,7 @@ export interface FaultyStore {
     query: string,
     variables: Record<string, unknown>,
     requestId: string,
+    deadlineMs?: number,
   ): Promise<OpenEventStream & Disposable>;
   /** What a service was asked for a request. */
   callsOf(name: StoreServiceName, requestId: string): readonly string[];
@@ -116,9 +117,9 @@ export function useFaultyStore(options: Partial<ServiceConfig> = {}): FaultyStor
     },
     headers,
     callsOf: (name, requestId) => proxies.get(name)?.callsOf(requestId) ?? [],
-    async subscribe(query, variables, requestId) {
+    async subscribe(query, variables, requestId, deadlineMs) {
       const leaving = new AbortController();
-      const stream = await subscribeOverSse(gateway.url, query, headers(requestId), variables, leaving);
+      const stream = await subscribeOverSse(gateway.url, query, headers(requestId, deadlineMs), variables, leaving);
       return { ...stream, [Symbol.dispose]: () => leaving.abort() };
     },
     async ask(query, variables, requestId, deadlineMs) {

@@ -110,6 +110,18 @@ describe.concurrent("a subscription cannot be opened", () => {
   });
 }, 60_000);
 
+describe.concurrent("a subscription is not open at its deadline", () => {
+  const slow = Object.entries(HTTP_OPENINGS).flatMap(([fault, { isSlow }]) => (isSlow === true ? [fault] : []));
+  it.for(slow)("order %s", async (fault) => {
+    const deadlineMs = 1_000;
+    const startedAt = performance.now();
+    using stream = await store.subscribe(ORDER_CHANGED, ORDER, `order:${fault}:deadline`, deadlineMs);
+    expectEnd(await stream.next(), "order", "DEADLINE_EXCEEDED");
+    expect(performance.now() - startedAt).toBeLessThan(deadlineMs + TOLERANCE_MS);
+    await expectHealthy(ORDER_CHANGED);
+  });
+}, 60_000);
+
 describe.concurrent("a subscription breaks", () => {
   const cells = [
     ...Object.entries(SSE_BREAKS).map(([fault, { code }]) => ({ name: "order", query: ORDER_CHANGED, fault, code })),
