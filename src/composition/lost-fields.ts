@@ -17,7 +17,7 @@ import {
 import { answerNotes, type Path } from "../aggregates/answer-notes.ts";
 import { WITNESS_ALIAS } from "../aggregates/fetch-join.ts";
 import type { RequestContext } from "../context.ts";
-import { EntityMissing, rootCauses, ServiceError } from "../errors.ts";
+import { rootCauses, ServiceError } from "../errors.ts";
 import { Attachments } from "../util/attachments.ts";
 
 /** A critical field of which nothing will be there. */
@@ -35,8 +35,8 @@ interface Watch {
   readonly fields: WeakMap<ResponsePath, GraphQLResolveInfo>;
   /** The objects of each field, in the order in which they were looked up. */
   readonly objects: WeakMap<ResponsePath, object[]>;
-  /** Objects that are not there: nothing of them can be lost. */
-  readonly absent: WeakSet<object>;
+  /** Objects that are not there, or lost themselves: no field of theirs can be lost. */
+  readonly gone: WeakSet<object>;
 }
 
 type ResponsePath = GraphQLResolveInfo["path"];
@@ -57,7 +57,7 @@ export function watchLostFields(
     },
     fields: new WeakMap(),
     objects: new WeakMap(),
-    absent: new WeakSet(),
+    gone: new WeakSet(),
   });
 }
 
@@ -91,8 +91,8 @@ export function noteLookup(entry: Pick<MergedTypeConfig, "resolve" | "args" | "a
     if (watch === undefined || !isPromise(found)) return found;
     const place = placeOf(watch, object, info);
     const note = (value: unknown) => {
-      if (isAbsence(value, selectionSet)) watch.absent.add(object);
-      if (!watch.absent.has(object)) notePart(watch, value, selectionSet, (object as Typed).__typename, info, place);
+      if (leavesNothing(value, selectionSet)) watch.gone.add(object);
+      if (!watch.gone.has(object)) notePart(watch, value, selectionSet, (object as Typed).__typename, info, place);
     };
     return found.then(
       (value: unknown) => {
@@ -111,10 +111,9 @@ interface Typed {
   readonly __typename: string;
 }
 
-/** Whether the service by which an object is there or not says that it is not. */
-function isAbsence(part: unknown, selectionSet: SelectionSetNode): boolean {
-  const isMissing = part instanceof Error && rootCauses(part).every((cause) => cause instanceof EntityMissing);
-  return isMissing && fieldsOf(selectionSet).some(({ alias }) => alias?.value === WITNESS_ALIAS);
+/** Whether what a service said of an object leaves nothing of it, be it that it is not there or that the service failed. */
+function leavesNothing(part: unknown, selectionSet: SelectionSetNode): boolean {
+  return part instanceof Error && fieldsOf(selectionSet).some(({ alias }) => alias?.value === WITNESS_ALIAS);
 }
 
 /** What a service said of one object: its fields, an error in the place of each that failed, or of all. */

@@ -191,8 +191,8 @@ describe("the loss of a critical field", () => {
 });
 
 describe("what is no loss of a critical field", () => {
-  it("ends nothing: a sibling's failure, and one of an object that is not there", async () => {
-    const { gateway, parcels, prices } = await startCheckout();
+  it("ends nothing: a sibling's failure, and one of an object that is not there, or lost itself", async () => {
+    const { gateway, carts, parcels, prices } = await startCheckout();
     parcels.behave(refuse);
     expect(await gateway.ask('{ cart(id: "1") { price bill { lines { amount } } parcel { weight } } }')).toMatchObject({
       data: { cart: { price: 5, bill: { lines: [{ amount: 5 }] }, parcel: null } },
@@ -200,7 +200,11 @@ describe("what is no loss of a critical field", () => {
     // When the others have said that there is no such cart.
     prices.behave((_call, response) => void setTimeout(() => response.destroy(), 300));
     expect((await gateway.ask('{ checkout(id: "none") { cart { owner price } } }')).data).toEqual({ checkout: null });
-    prices.behave(refuse);
+    carts.behave(refuse);
+    expect((await gateway.ask('{ checkout(id: "1") { cart { owner price } } }')).data).toEqual({
+      checkout: { cart: null },
+    });
+    carts.behave();
     expect((await ask(gateway.url, '{ cart(id: "1") { owner tax } }')).data).toEqual({
       cart: { owner: "Owner of 1", tax: null },
     });
