@@ -18,7 +18,7 @@ const WELL_AFTER_MS = 10_000;
 
 /**
  * Opens a subscription that broke again, after a wait that grows and is never the same for two, so that a service which
- * comes back is not run over; no sooner than it asks for by `Retry-After`, within bounds. Events of the meantime are lost. What cannot be opened in the first place is not tried again:
+ * comes back is not run over; no sooner than it asks for by `Retry-After`, and not at all where that is long. Events of the meantime are lost. What cannot be opened in the first place is not tried again:
  * whoever subscribes is told at once.
  */
 export function withReconnect(
@@ -53,8 +53,9 @@ async function* reopening(
     } catch (error) {
       if (events !== undefined && performance.now() - openedAt > WELL_AFTER_MS) tried = 0;
       if (!mayPass(error, events !== undefined) || request.signal.aborted || tried >= attempts) throw error;
+      askedMs = error.retryAfterMs ?? 0;
+      if (askedMs > LONGEST_WAIT_MS) throw error;
       onBreak(error, request);
-      askedMs = Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS);
     }
     events = undefined;
     const ownMs = jitter(Math.min(FIRST_WAIT_MS * 2 ** tried, LONGEST_WAIT_MS));

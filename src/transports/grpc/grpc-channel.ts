@@ -45,6 +45,8 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { "grpc:": "80", "grpcs:
 const SILENT_CALLS = 3;
 /** What was given up sooner says nothing: its answer may have come from elsewhere. */
 const SILENCE_MS = 250;
+/** How long a service that refuses a stream may take to say so, in milliseconds; later ones are streams that broke. */
+const REFUSAL_MS = 250;
 
 /** Nothing is asked yet, so the service may be down. */
 export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): GrpcChannel {
@@ -144,7 +146,7 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
   };
 }
 
-/** A service may say nothing before its first event: a stream is open as soon as there is a connection. */
+/** A service may say nothing before its first event: a stream over which no refusal comes for a moment is open. */
 function opened(call: ClientReadableStream<Buffer>, channel: ReturnType<Client["getChannel"]>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // Whoever left before it was iterated must not be the reason for an uncaught error.
@@ -153,7 +155,7 @@ function opened(call: ClientReadableStream<Buffer>, channel: ReturnType<Client["
   call.once("end", () => resolve());
   (function watch() {
     const state = channel.getConnectivityState(false);
-    if (state === connectivityState.READY) return resolve();
+    if (state === connectivityState.READY) return void setTimeout(resolve, REFUSAL_MS);
     if (state === connectivityState.SHUTDOWN || call.destroyed) return;
     channel.watchConnectivityState(state, Infinity, (error) => error === undefined && watch());
   })();
