@@ -3,14 +3,15 @@
  * at the answer alone, where each error's places are known.
  */
 import { createHash } from "node:crypto";
-import { GraphQLError, printSchema, type DocumentNode, type ExecutionResult } from "graphql";
+import { printSchema, type DocumentNode, type ExecutionResult, type GraphQLError } from "graphql";
 import type { ComposedSchema } from "../../composition/composed-schema.ts";
 import type { RequestContext } from "../../context.ts";
-import { ERRORS, GatewayError, ServiceError } from "../../errors.ts";
+import { ServiceError } from "../../errors.ts";
 import type { EngineAnswer } from "../../execution/engine.ts";
-import { failureOf, tellOf } from "../../execution/fold-errors.ts";
+import { failureOf } from "../../execution/fold-errors.ts";
 import type { Path } from "../../aggregates/answer-notes.ts";
 import { refusesAsker } from "../../resilience/judge-entry.ts";
+import { criticalAnswer, stoppedAnswer } from "./critical-answer.ts";
 import {
   createDegradedFieldsFinder,
   type DegradedField,
@@ -60,7 +61,7 @@ export function createDegradation(
       critical: operation.critical,
       degrade: (answer, variables, context) =>
         answer.isStopped === true
-          ? stopped(answer)
+          ? stoppedAnswer(answer)
           : new AnswerDegradation(operation, values, answer, variables, context).run(),
     };
   };
@@ -98,7 +99,7 @@ class AnswerDegradation {
   readonly #stale: StalePlace[] = [];
   #failedPlaces = 0;
   /** The first critical field of the answer that is lost. */
-  #critical: { readonly order: number; readonly error: GraphQLError } | undefined;
+  #critical: Pick<WantedField, "error" | "path" | "order"> | undefined;
 
   constructor(
     operation: DegradedOperation,
@@ -124,7 +125,7 @@ class AnswerDegradation {
 
   #finish(): ExecutionResult {
     const { data } = this.#answer;
-    if (this.#critical !== undefined) return { errors: [this.#critical.error], data: null };
+    if (this.#critical !== undefined) return criticalAnswer(this.#critical.error, this.#critical.path);
     if (this.#operation.hidden !== undefined) removeHidden(data, this.#operation.hidden);
     if (this.#good.length > 0)
       this.#values.keep(
@@ -182,8 +183,7 @@ class AnswerDegradation {
     order: number,
   ): void {
     if (degradation?.isCritical === true) {
-      if (this.#critical === undefined || order < this.#critical.order)
-        this.#critical = { order, error: criticalError(error, path) };
+      if (this.#critical === undefined || order < this.#critical.order) this.#critical = { error, path, order };
     } else if (degradation?.onFailure === "EMPTY") object[key] = [];
     else object[key] = degradation?.onFailure === "DEFAULT" ? degradation.defaultValue : null;
   }
@@ -248,24 +248,4 @@ function identityOf(type: string, object: Record<string, unknown>, keys: readonl
   return values.every((value) => typeof value === "string" || typeof value === "number")
     ? JSON.stringify([type, ...values])
     : undefined;
-}
-
-/** The answer of an engine that a critical field's loss stopped. */
-function stopped({ errors = [] }: EngineAnswer): ExecutionResult {
-  return { errors: errors.map((error) => criticalError(error, error.path ?? [])), data: null };
-}
-
-/** The error that the whole operation fails with, at the critical field's place. */
-function criticalError(error: GraphQLError | undefined, path: Path): GraphQLError {
-  const cause = (error && failureOf(error)?.cause) ?? new GatewayError("INTERNAL_SERVER_ERROR");
-  const { paths: _paths, pathCount: _count, ...extensions } = error?.extensions ?? { code: cause.code };
-  const headers =
-    cause instanceof ServiceError && cause.retryAfterMs !== undefined
-      ? { headers: { "retry-after": String(Math.ceil(cause.retryAfterMs / 1000)) } }
-      : {};
-  const critical = new GraphQLError(error?.message ?? cause.message, {
-    path,
-    extensions: { ...extensions, http: { status: ERRORS[cause.code].httpStatus, ...headers } },
-  });
-  return tellOf(critical, { cause, places: [path] });
 }
