@@ -62,6 +62,7 @@ export function openEndpointGroup(
     subscribe: createResilientStream(
       contract.name,
       transports.map((endpoint) => endpoint.subscribe ?? offersNoStreams(contract.name)),
+      calls.isLeftOut,
       timeoutMs,
       sameEvents,
       observer,

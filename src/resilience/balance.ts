@@ -19,7 +19,7 @@ export function balance(endpoints: readonly [Endpoint, ...Endpoint[]], outliers:
     available.length = 0;
     for (let index = 0; index < endpoints.length; index++) {
       const endpoint = endpoints[index] as Endpoint;
-      if (!endpoint.isEjected && endpoint.circuit.isPassable && !tried.includes(index)) available.push(index);
+      if (endpoint.isAvailable && !tried.includes(index)) available.push(index);
     }
     if (available.length > 1) return quickerOfTwo(endpoints, available);
     // Rather one that is likely to fail than none; one that was tried already only where all were.

@@ -85,6 +85,11 @@ export class Endpoint {
     return this.#ejectedUntil > 0 && (this.probe !== undefined || performance.now() < this.#ejectedUntil);
   }
 
+  /** Whether it is among those that are chosen from. */
+  get isAvailable(): boolean {
+    return !this.isEjected && this.circuit.isPassable;
+  }
+
   eject(forMs: number): void {
     this.#ejectedUntil = performance.now() + forMs;
   }

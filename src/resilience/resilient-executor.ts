@@ -51,6 +51,8 @@ export interface ResilientExecutor {
   readonly execute: Executor;
   /** How the service does. */
   readonly state: () => ServiceState;
+  /** Whether an endpoint, by its index, is better not asked while there is another: it is ejected, or its circuit is open. */
+  readonly isLeftOut: (index: number) => boolean;
   /** Ends the probes. */
   dispose(): void;
 }
@@ -102,6 +104,7 @@ export function createResilientExecutor(
   return {
     execute: toExecutor(call),
     state: () => readServiceState(service, endpoints, openFields),
+    isLeftOut: (index) => endpoints[index]?.isAvailable === false,
     dispose: () => health.dispose(),
   };
 }

@@ -22,6 +22,7 @@ export interface StreamObserver extends Pick<ShareOptions, "onOpen" | "onEnd"> {
 export function createResilientStream(
   service: string,
   endpoints: readonly StreamExecutor[],
+  isLeftOut: (index: number) => boolean,
   timeoutMs: number,
   keyOf: ShareOptions["keyOf"],
   observer: StreamObserver,
@@ -30,6 +31,7 @@ export function createResilientStream(
   const opening = firstOf(
     service,
     endpoints.map((endpoint) => withOpeningTimeout(endpoint, service, timeoutMs)),
+    isLeftOut,
   );
   const lasting = withReconnect(opening, reconnectAttempts, observer.onBreak);
   return withOpeningDeadline(shareStreams(lasting, { keyOf, maxBufferedEvents, ...observer }), service);
@@ -56,15 +58,24 @@ function withOpeningTimeout(next: StreamExecutor, service: string, timeoutMs: nu
   };
 }
 
-/** Opens a subscription at one endpoint, each in its turn; where that fails, at the next ones. */
-function firstOf(service: string, endpoints: readonly StreamExecutor[]): StreamExecutor {
+/**
+ * Opens a subscription at one endpoint, each in its turn; where that fails, at the next ones. Those that calls are kept from
+ * are asked last.
+ */
+function firstOf(
+  service: string,
+  endpoints: readonly StreamExecutor[],
+  isLeftOut: (index: number) => boolean,
+): StreamExecutor {
   let turn = 0;
   return async function executeAtFirst(request) {
     const start = turn;
     turn = (turn + 1) % endpoints.length;
+    const inTurn = endpoints.map((_, step) => (start + step) % endpoints.length);
+    const [last, first] = [inTurn.filter(isLeftOut), inTurn.filter((index) => !isLeftOut(index))];
     const failures: unknown[] = [];
-    for (let step = 0; step < endpoints.length; step++) {
-      const endpoint = endpoints[(start + step) % endpoints.length];
+    for (const index of [...first, ...last]) {
+      const endpoint = endpoints[index];
       if (endpoint === undefined || request.signal.aborted) break;
       try {
         return await endpoint(request);
