@@ -19,7 +19,6 @@ import { AggregatePlanner } from "./aggregate-planner.ts";
 import { collectFields } from "./collect-fields.ts";
 import { noteVariables, PlanDraft } from "./draft.ts";
 import { finishStep } from "./finish-plan.ts";
-import { NOTHING } from "./normal-document.ts";
 import { typenameShape } from "./leaf-shapes.ts";
 import { planObjects } from "./object-planner.ts";
 import { PlanRefused, type FieldShape, type Plan, type Step } from "./plan.ts";
@@ -44,7 +43,6 @@ export function buildPlan(graph: PlannedGraph, operation: OperationDefinitionNod
   const steps: Step[] = [];
   const fields: FieldShape[] = [];
   for (const [key, nodes] of collectFields(graph.schema, rootType, [operation.selectionSet])) {
-    if (nodes[0] === NOTHING) continue;
     fields.push(planRootField(graph, draft, operation.operation, rootType, key, nodes));
     if (operation.operation === OperationTypeNode.MUTATION) steps.push(takeStep(draft));
   }

@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from "graphql";
+import { NOTHING } from "./normal-document.ts";
 import { PlanRefused } from "./plan.ts";
 
 /**
@@ -21,6 +22,7 @@ export function collectFields(
 
   function collect({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
+      if (selection === NOTHING) continue;
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
         if (key === "__proto__") throw new PlanRefused("unsupported", `A field is to be answered as ${key}.`);

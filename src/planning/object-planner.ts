@@ -16,7 +16,6 @@ import { collectFields } from "./collect-fields.ts";
 import { noteVariables, type DraftCall, type PlanDraft } from "./draft.ts";
 import { readHidden } from "./hidden-field.ts";
 import { leafShape, objectType, typenameShape } from "./leaf-shapes.ts";
-import { NOTHING } from "./normal-document.ts";
 import {
   PlanRefused,
   type FieldShape,
@@ -76,7 +75,7 @@ export class ObjectPlanner {
     const shapes: FieldShape[] = [];
     for (const [key, nodes] of fields) {
       const [node] = nodes;
-      if (node === undefined || node === NOTHING) continue;
+      if (node === undefined) continue;
       this.#draft.countFields();
       shapes.push(node.name.value === "__typename" ? typenameShape(key, type) : this.#planField(key, node, nodes));
     }

@@ -1,5 +1,5 @@
 /** A random graph, composed, with both engines over it, and the monolith of its data. */
-import { buildSchema, execute, print, printSchema, validate, type GraphQLSchema } from "graphql";
+import { buildSchema, concatAST, execute, parse, print, printSchema, validate, type GraphQLSchema } from "graphql";
 import { ANONYMOUS } from "../../src/auth/principal.ts";
 import { checkComposition } from "../../src/composition/checks/check-composition.ts";
 import { compose } from "../../src/composition/compose.ts";
@@ -50,14 +50,21 @@ export function createDifferentialGraph(numbers: readonly number[], { isLimited 
     if (!isContract(contract)) throw new Error(`${sdl}\n${JSON.stringify(contract, null, 2)}`);
     return contract;
   });
-  const { errors } = checkComposition(contracts, undefined, []);
+  const own = graph.aggregate && parse(graph.aggregate.sdl);
+  const aggregates = graph.aggregate === undefined ? [] : [graph.aggregate.aggregate];
+  const { errors } = checkComposition(contracts, own, aggregates);
   if (errors.length > 0) throw new Error(`${printContracts(contracts)}\n${JSON.stringify(errors, null, 2)}`);
   const invalidRequests: string[] = [];
   const services = contracts.map((contract) =>
     createRandomService(contract, world, invalidRequests, () => differential.faults),
   );
   const gatewayContract = isLimited ? limitFields(contracts, numbers) : NO_CONTRACT;
-  const composed = compose({ services, gatewayContract, aggregates: [], scalars: {} });
+  const composed = compose({
+    services,
+    gatewayContract: own === undefined ? gatewayContract : concatAST([gatewayContract, own]),
+    aggregates,
+    scalars: {},
+  });
   const stitched = createStitchedEngine(composed);
   const fallbacks: string[] = [];
   const differential: DifferentialGraph = {

@@ -1,8 +1,9 @@
 /**
  * Graphs of services, made from a list of numbers: types that several services know, found by one key or two, by lists,
- * one by one or as entities, over several hops; computed fields, interfaces, unions, plain objects, and arguments.
+ * one by one or as entities, over several hops; computed fields, interfaces, unions, plain objects, arguments; an aggregate.
  */
 import { Decisions } from "./decisions.ts";
+import { makeAggregate, type RandomAggregate } from "./random-aggregate.ts";
 
 export type Style = "list" | "single" | "entities" | "expression";
 
@@ -64,6 +65,7 @@ export interface RandomGraph {
   readonly services: readonly RandomService[];
   /** What all values are derived from. */
   readonly seed: number;
+  readonly aggregate: RandomAggregate | undefined;
 }
 
 const SERVICES = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
@@ -133,7 +135,9 @@ class GraphMaker {
     }
     for (const service of this.#services) this.#addRoots(service);
     for (const service of this.#services) for (const part of service.parts.values()) this.#compute(service, part);
-    return { types: this.#types, services: this.#services, seed: this.#decisions.upTo(1_000) };
+    const seed = this.#decisions.upTo(1_000);
+    const aggregate = makeAggregate(this.#decisions, this.#services, this.#types);
+    return { types: this.#types, services: this.#services, seed, aggregate };
   }
 
   /** Decides which services know a type, and by which keys. */
