@@ -155,9 +155,9 @@ function opened(call: ClientReadableStream<Buffer>, channel: ReturnType<Client["
   call.once("end", () => resolve());
   (function watch() {
     const state = channel.getConnectivityState(false);
-    if (state === connectivityState.READY) return void setTimeout(resolve, REFUSAL_MS);
-    if (state === connectivityState.SHUTDOWN || call.destroyed) return;
-    channel.watchConnectivityState(state, Infinity, (error) => error === undefined && watch());
+    if (state === connectivityState.READY) setTimeout(resolve, REFUSAL_MS);
+    else if (state !== connectivityState.SHUTDOWN && !call.destroyed)
+      channel.watchConnectivityState(state, Infinity, (error) => error === undefined && watch());
   })();
   return promise;
 }
