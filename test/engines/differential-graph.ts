@@ -16,7 +16,8 @@ import { readGraphqlBody } from "../../src/transports/read-graphql-result.ts";
 import { spoil, wayTo, type AnswerBody, type Faults } from "./faults.ts";
 import { limitFields, NO_CONTRACT } from "./limit-fields.ts";
 import { printContract } from "./print-graph.ts";
-import { makeGraph, type RandomGraph } from "./random-graph.ts";
+import { type RandomGraph } from "./graph-model.ts";
+import { makeGraph } from "./random-graph.ts";
 import { World } from "./world.ts";
 
 export interface DifferentialGraph {

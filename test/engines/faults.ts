@@ -15,7 +15,7 @@ import {
 } from "graphql";
 import { Decisions } from "./decisions.ts";
 import { isLookupName } from "./print-graph.ts";
-import type { RandomGraph } from "./random-graph.ts";
+import type { RandomGraph } from "./graph-model.ts";
 
 /**
  * How a field fails: with an error, or with an answer that does not fit the contract: null where none may be, a value of

@@ -7,7 +7,7 @@ import {
   type RandomGraph,
   type RandomService,
   type Style,
-} from "./random-graph.ts";
+} from "./graph-model.ts";
 
 const SHARED = `
 enum State { OPEN DONE LOST }

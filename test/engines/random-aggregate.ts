@@ -1,14 +1,8 @@
 /** An aggregate over the services of a random graph: joins by its id, joins by what those give, and what is derived. */
-import type { Aggregate, FetchJoin, Join } from "../../src/aggregates/aggregate.ts";
+import type { FetchJoin, Join } from "../../src/aggregates/aggregate.ts";
 import type { Decisions } from "./decisions.ts";
 import { lookupName } from "./print-graph.ts";
-import type { RandomField, RandomService, RandomType } from "./random-graph.ts";
-
-export interface RandomAggregate {
-  readonly aggregate: Aggregate;
-  /** What the gateway's contract has of it. */
-  readonly sdl: string;
-}
+import type { RandomAggregate, RandomField, RandomService, RandomType } from "./graph-model.ts";
 
 /** A root field by which objects of a type are found. */
 interface Found {

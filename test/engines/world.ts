@@ -4,7 +4,7 @@
  */
 import { parseType, type GraphQLFieldResolver, type TypeNode } from "graphql";
 import { ownerOf } from "./print-graph.ts";
-import type { KeyName, Part, RandomField, RandomGraph } from "./random-graph.ts";
+import type { KeyName, Part, RandomField, RandomGraph } from "./graph-model.ts";
 
 /** How many objects of each type there are; the first is known to all services. */
 const OBJECTS = 5;
