@@ -273,6 +273,13 @@ describe("a field with a time limit of its own", () => {
     expect(answer.errors).toMatchObject([{ path: ["shelf", "slow"], extensions: { code: "DEADLINE_EXCEEDED" } }]);
   });
 
+  it("is refused at the start where the whole request has less time", async () => {
+    const service = { sdl: `type Query { rate: Int @degrade(${LIMIT}) }`, url: "http://127.0.0.1:9" };
+    await expect(startTestGateway({ shelves: service }, { server: { answerTimeoutMs: 499 } })).rejects.toThrow(
+      /shelves\.graphql:1:\d+ @degrade of Query\.rate must have a timeoutMs of at most 499/,
+    );
+  });
+
   it("keeps its service's circuits closed: others may have more time", async () => {
     const { gateway, askSoon, hanging } = await startShelves();
     hanging.add("price");
