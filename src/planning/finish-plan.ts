@@ -7,8 +7,9 @@ import type { Call, Fetch, LookupCall, PlannedAggregate, PlannedJoin, Step, Targ
  */
 export function finishStep(calls: readonly DraftCall[], aggregates: readonly DraftAggregate[]): Step {
   const waves = readWaves(calls);
+  joinLaterWaves(calls, aggregates, waves);
   const groups = [
-    ...Map.groupBy(calls, (call) => `${waves.get(call)} ${call.operation} ${call.timeoutMs} ${call.service}`).values(),
+    ...Map.groupBy(calls, (call) => `${waves.get(call)} ${companyOf(call)}`).values(),
   ];
   const ordered = groups.toSorted((left, right) => waveOf(left, waves) - waveOf(right, waves));
   const fetchOf = new Map(ordered.flatMap((group, index) => group.map((call) => [call, index] as const)));
@@ -39,7 +40,30 @@ export function finishStep(calls: readonly DraftCall[], aggregates: readonly Dra
   };
 }
 
-function readWaves(calls: readonly DraftCall[]): ReadonlyMap<DraftCall, number> {
+/** What calls have in common that may travel together. */
+function companyOf({ operation, timeoutMs, service }: DraftCall): string {
+  return `${operation} ${timeoutMs} ${service}`;
+}
+
+/**
+ * Lets lookups that nothing else needs travel with the last calls to their service: the answer waits for those in any case,
+ * and where what they need is slow, whoever runs the plan loses patience.
+ */
+function joinLaterWaves(
+  calls: readonly DraftCall[],
+  aggregates: readonly DraftAggregate[],
+  waves: Map<DraftCall, number>,
+): void {
+  const needed = new Set([...calls, ...aggregates.flatMap(({ joins }) => joins)].flatMap(({ after }) => [...after]));
+  const last = new Map<string, number>();
+  for (const call of calls) last.set(companyOf(call), Math.max(last.get(companyOf(call)) ?? 0, waves.get(call) ?? 0));
+  for (const call of calls) {
+    // What needs nothing is asked for at once.
+    if (call.after.size > 0 && !needed.has(call)) waves.set(call, last.get(companyOf(call)) ?? 0);
+  }
+}
+
+function readWaves(calls: readonly DraftCall[]): Map<DraftCall, number> {
   const waves = new Map<DraftCall, number>();
   const read = (call: DraftCall): number => {
     const known = waves.get(call);
