@@ -16,6 +16,7 @@ export async function printBanner(gateway: Announced, config: GatewayConfig): Pr
     `  health     ${url}/health/ready`,
     ...adminLines(gateway, config),
     ...faultLines(config),
+    ...groupLines(config),
     `  embedded   ${embedded.join(", ") || "none"}`,
     `  external   ${external.join(", ") || "none"}`,
     `  tokens     ${gateway.demoIssuer === undefined ? (config.authentication?.jwksUrl === undefined ? "none are accepted" : "by JWT_JWKS_URL") : "of the demo issuer: npx selvage token --sub user-1 --roles CUSTOMER"}`,
@@ -35,6 +36,16 @@ function adminLines({ url, adminUrl }: Announced, { server }: GatewayConfig): st
 function faultLines({ services }: GatewayConfig): string[] {
   const faults = services.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name}=${fault}`]));
   return faults.length === 0 ? [] : [`  faults     ${faults.join("; ")}, as the configuration asks for`];
+}
+
+function groupLines({ services }: GatewayConfig): string[] {
+  return services.flatMap(({ name, endpointGroups = [] }) =>
+    endpointGroups.map((group) => {
+      const headers = Object.entries(group.when.headers).map(([header, value]) => `${header}: ${value}`);
+      const addresses = [group.endpoints].flat().map(withoutSecrets);
+      return `  group      ${name} ${group.name} (${addresses.join(", ")}) for ${headers.join(", ")}`;
+    }),
+  );
 }
 
 async function printExample(

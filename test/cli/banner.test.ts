@@ -19,3 +19,14 @@ it("the banner tells where the admin port is, by its number where the process do
   expect(await printBanner({ ...gateway, adminUrl: "http://127.0.0.1:9191" }, config)).toContain(":9191/metrics\n");
   expect(await printBanner(gateway, { services: [] })).not.toContain("admin");
 });
+
+it("the banner tells groups of endpoints, and whose requests they answer", async () => {
+  const gateway = { url: "http://127.0.0.1:4000", services: [], demoIssuer: undefined };
+  const headers = { "x-canary": "1", "x-region": "north" };
+  const endpoints = ["http://a:1", "http://me:secret@b:1"];
+  const endpointGroups = [{ name: "canary", when: { headers }, endpoints }];
+  const services = [{ name: "review", contract: "review.graphql", endpointGroups }];
+  expect(await printBanner(gateway, { services })).toContain(
+    "  group      review canary (http://a:1, http://b:1) for x-canary: 1, x-region: north\n",
+  );
+});

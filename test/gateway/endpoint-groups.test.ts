@@ -219,13 +219,18 @@ describe("a group answers in every protocol", () => {
         shop: {
           sdl: "type Query { shop: Int }",
           url: `${stable?.url}/graphql`,
-          endpointGroups: [group("canary", CANARY, { url: `${canary?.url}/graphql` })],
+          endpointGroups: [group("canary", CANARY, { url: `${canary?.url}/next/query` })],
         },
         review: graph,
       },
       {
         routes: [
-          { kind: "service", service: "shop", public: true, paths: { "/api/things": "/things" } },
+          {
+            kind: "service",
+            service: "shop",
+            public: true,
+            paths: { "/api/things": "/things", "/api/next/:name": "/next/:name" },
+          },
           {
             kind: "service",
             service: "shop",
@@ -246,6 +251,9 @@ describe("a group answers in every protocol", () => {
     expect(await read("/api/things")).toEqual({ text: "stable", vary });
     expect(await read("/api/things", CANARY)).toEqual({ text: "canary", vary });
     expect(await read("/api/others", { ...CANARY, "x-beta": "1" })).toEqual({ text: "special", vary });
+    // No route leads to where a service speaks GraphQL, whichever endpoint answers.
+    expect((await read("/api/next/other")).text).toBe("stable");
+    expect((await fetch(`${url}/api/next/query`)).status).toBe(404);
     expect(await read("/api/version")).toMatchObject({ vary: "authorization, x-api-key, x-canary" });
   });
 });
