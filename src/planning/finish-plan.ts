@@ -8,9 +8,7 @@ import type { Call, Fetch, LookupCall, PlannedAggregate, PlannedJoin, Step, Targ
 export function finishStep(calls: readonly DraftCall[], aggregates: readonly DraftAggregate[]): Step {
   const waves = readWaves(calls);
   joinLaterWaves(calls, aggregates, waves);
-  const groups = [
-    ...Map.groupBy(calls, (call) => `${waves.get(call)} ${companyOf(call)}`).values(),
-  ];
+  const groups = [...Map.groupBy(calls, (call) => `${waves.get(call)} ${companyOf(call)}`).values()];
   const ordered = groups.toSorted((left, right) => waveOf(left, waves) - waveOf(right, waves));
   const fetchOf = new Map(ordered.flatMap((group, index) => group.map((call) => [call, index] as const)));
   const needsOf = (after: Iterable<DraftCall>) => [...new Set([...after].flatMap((call) => fetchOf.get(call) ?? []))];
