@@ -1,4 +1,4 @@
-import { parse, valueFromASTUntyped, type ArgumentNode, type DocumentNode, type GraphQLArgument } from "graphql";
+import { Kind, parse, valueFromASTUntyped, type ArgumentNode, type DocumentNode, type GraphQLArgument } from "graphql";
 import type { ListLookup } from "../composition/owners.ts";
 import type { Call, Fetch, JoinCall, LookupCall, PassedArgument, Plan } from "../planning/plan.ts";
 import { BoundedMap } from "../util/bounded-map.ts";
@@ -185,6 +185,10 @@ function passedValue(
 
 /** An argument's value as JSON. */
 export function argumentValue(node: ArgumentNode, plan: Plan, variables: Values): unknown {
+  if (node.value.kind === Kind.VARIABLE) {
+    const name = node.value.name.value;
+    return Object.hasOwn(variables, name) ? variables[name] : plan.variables.get(name)?.defaultValue;
+  }
   const given: Record<string, unknown> = { ...variables };
   for (const [name, { defaultValue }] of plan.variables) if (!Object.hasOwn(given, name)) given[name] = defaultValue;
   return valueFromASTUntyped(node.value, given);

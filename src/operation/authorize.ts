@@ -86,6 +86,7 @@ export function createAuthorizer(
   return async function authorize(normal, context) {
     if (guards.isEmpty) return { document: normal.document, refusals: [] };
     const { fields, variants } = guardedIn(normal);
+    if (fields.length === 0) return { document: normal.document, refusals: [] };
     const refused = new Map<FieldNode, Refusal>();
     const keys: string[] = [];
     const limited: GuardedField[] = [];

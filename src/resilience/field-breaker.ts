@@ -17,7 +17,7 @@ interface FieldState {
 
 /** Root fields that travel together, with the passes that their circuits gave. */
 interface Group {
-  readonly entries: EntryField[];
+  readonly entries: readonly EntryField[];
   readonly passes: Map<string, number>;
 }
 
@@ -81,7 +81,7 @@ export function withFieldBreakers(
   function enterAll(entries: readonly EntryField[]): Group {
     const passes = new Map<string, number>();
     for (const { name } of entries) if (!passes.has(name)) passes.set(name, stateOf(name).circuit.enter() ?? 0);
-    return { entries: [...entries], passes };
+    return { entries, passes };
   }
 
   return function executeByField(request, answer) {
@@ -98,8 +98,8 @@ export function withFieldBreakers(
 
   /** Puts the fields that are well together, each of the others by itself, and those that do not pass aside. */
   function sort(entries: readonly EntryField[]) {
-    const together: Group = { entries: [], passes: new Map() };
-    const alone = new Map<string, Group>();
+    const together = { entries: [] as EntryField[], passes: new Map<string, number>() };
+    const alone = new Map<string, Group & { readonly entries: EntryField[] }>();
     const refused: EntryField[] = [];
     for (const entry of entries) {
       const { name } = entry;
