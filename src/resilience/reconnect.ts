@@ -13,13 +13,15 @@ export const DEFAULT_RECONNECT_ATTEMPTS = 8;
 /** The first wait is about this long, each next one about twice as long, in milliseconds. */
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 10_000;
+/** Who asks for more patience by `Retry-After` is not asked again, in milliseconds. */
+const LONGEST_ASKED_WAIT_MS = 60_000;
 /** Whoever holds for so long without an event counts as well again, in milliseconds. */
 const WELL_AFTER_MS = 10_000;
 
 /**
  * Opens a subscription that broke again, after a wait that grows and is never the same for two, so that a service which
- * comes back is not run over; no sooner than it asks for by `Retry-After`, and not at all where that is long. Events of the meantime are lost. What cannot be opened in the first place is not tried again:
- * whoever subscribes is told at once.
+ * comes back is not run over; no sooner than it asks for by `Retry-After`, and not at all where that is long. Events of the
+ * meantime are lost. What cannot be opened in the first place is not tried again: whoever subscribes is told at once.
  */
 export function withReconnect(
   next: StreamExecutor,
@@ -54,7 +56,7 @@ async function* reopening(
       if (events !== undefined && performance.now() - openedAt > WELL_AFTER_MS) tried = 0;
       if (!mayPass(error, events !== undefined) || request.signal.aborted || tried >= attempts) throw error;
       askedMs = error.retryAfterMs ?? 0;
-      if (askedMs > LONGEST_WAIT_MS) throw error;
+      if (askedMs > LONGEST_ASKED_WAIT_MS) throw error;
       onBreak(error, request);
     }
     events = undefined;

@@ -16,7 +16,7 @@ import { GRPC_FAULTS } from "./grpc-faults.ts";
 import { HTTP_FAULTS, LOOKUP_FAULTS, REST_LOOKUP_FAULTS } from "./http-faults.ts";
 import { askUntilWhole, SCREEN_NAMES, SCREENS } from "./screens.ts";
 
-vi.setConfig({ maxConcurrency: 16 });
+vi.setConfig({ maxConcurrency: 10 });
 
 const REST_SERVICES: ReadonlySet<StoreServiceName> = new Set(["user", "payment"]);
 
