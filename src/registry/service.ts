@@ -135,6 +135,7 @@ export function createService(
         isSettled: false,
         asText: request.asText,
         byteBudget: budgetOf(context),
+        onFault: undefined,
         place: request.place,
       });
       for (const error of result.errors ?? []) {

@@ -1,6 +1,6 @@
 import { ServiceError } from "../errors.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
-import type { Answer, Call } from "./call.ts";
+import { deliver, type Answer, type Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 
 export interface BulkheadOptions {
@@ -52,7 +52,8 @@ export function withBulkhead(
     const giveUp = () => {
       leave();
       const code = signal?.aborted === true ? "SERVICE_UNAVAILABLE" : "DEADLINE_EXCEEDED";
-      answer(failWith(new ServiceError(code, service, { cause: "It waited for its turn to the end." })));
+      const error = new ServiceError(code, service, { cause: "It waited for its turn to the end." });
+      deliver(request, answer, failWith(error));
     };
     const waiting: Waiting = {
       start() {

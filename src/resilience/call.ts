@@ -7,10 +7,35 @@ import type { Executor, UpstreamRequest } from "../transports/transport.ts";
 
 export type Answer = (result: ExecutionResult) => void;
 
-/** Never throws; a call that fails is answered with its errors. */
+/** A call that fails is answered with its errors. */
 export type Call = (request: UpstreamRequest, answer: Answer) => void;
 
-/** A call as everybody else makes it. */
+/** A call as everybody else makes it. Rejected for a fault of our own alone. */
 export function toExecutor(call: Call): Executor {
-  return (request) => new Promise((resolve) => call(request, resolve));
+  return (request) =>
+    new Promise((resolve, reject) => {
+      request.onFault = reject;
+      call(request, resolve);
+    });
+}
+
+/**
+ * Answers from where nobody waits: a promise, a timer, an event. What is thrown on the way back is a fault of our own, and
+ * rejects the one call that it belongs to; there, it would end the process.
+ */
+export function deliver(request: UpstreamRequest, answer: Answer, result: ExecutionResult): void {
+  try {
+    answer(result);
+  } catch (error) {
+    request.onFault?.(error);
+  }
+}
+
+/** Goes on likewise. */
+export function goOn(request: UpstreamRequest, next: () => void): void {
+  try {
+    next();
+  } catch (error) {
+    request.onFault?.(error);
+  }
 }

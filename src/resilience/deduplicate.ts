@@ -3,7 +3,7 @@ import { ServiceError } from "../errors.ts";
 import { digestOnce } from "../transports/print-once.ts";
 import { variablesText, type UpstreamRequest } from "../transports/transport.ts";
 import { Cancellation } from "../util/cancellation.ts";
-import type { Answer, Call } from "./call.ts";
+import { deliver, type Answer, type Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 import { cloneResult } from "./clone-result.ts";
 import { isQuery } from "./repeatable.ts";
@@ -105,7 +105,7 @@ class Taker {
   take(result: ExecutionResult): void {
     clearTimeout(this.#timer);
     this.#request.signal?.removeEventListener("abort", this.#leave);
-    this.#answer(result);
+    deliver(this.#request, this.#answer, result);
   }
 
   readonly #leave = () => {

@@ -2,7 +2,7 @@ import type { ExecutionResult } from "@graphql-tools/utils";
 import type { UpstreamRequest } from "../transports/transport.ts";
 import { Cancellation } from "../util/cancellation.ts";
 import { Budget, type BudgetOptions } from "./budget.ts";
-import type { Answer, Call } from "./call.ts";
+import { goOn, type Answer, type Call } from "./call.ts";
 import { callFailure } from "./call-failure.ts";
 import { LatencyWindow } from "./latency-window.ts";
 import { isQuery } from "./repeatable.ts";
@@ -66,11 +66,14 @@ export function withHedge(next: Call, options: HedgeOptions = {}, onHedge: () =>
         timer = setTimeout(askAgain, delayMs, 0);
         return;
       }
-      onHedge();
-      waitingFor += 1;
       second = new Cancellation();
+      waitingFor += 1;
+      const hedge = { ...request, signal: second };
       request.signal?.addEventListener("abort", abortSecond);
-      executeMeasured({ ...request, signal: second }, take);
+      goOn(request, () => {
+        onHedge();
+        executeMeasured(hedge, take);
+      });
     };
     let timer = setTimeout(askAgain, delayMs, halfBurst);
     executeMeasured(request, take);

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
 import type { Executor } from "../transports/transport.ts";
-import type { Call } from "./call.ts";
+import { deliver, type Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 
 /**
@@ -17,14 +17,6 @@ export function withResponseGuard(execute: Executor, service: string): Call {
   const fail = (cause: unknown) => failWith(new ServiceError("SERVICE_UNAVAILABLE", service, { cause }));
 
   return function executeGuarded(request, answer) {
-    const deliver = (result: ExecutionResult) => {
-      try {
-        answer(result);
-      } catch (error) {
-        // A fault of our own on the way back: whoever waits is told so.
-        answer(fail(error));
-      }
-    };
     let result: Promise<ExecutionResult>;
     try {
       result = execute(request);
@@ -32,8 +24,8 @@ export function withResponseGuard(execute: Executor, service: string): Call {
       return answer(fail(error));
     }
     result.then(
-      (given) => deliver(check(given)),
-      (error: unknown) => deliver(fail(error)),
+      (given) => deliver(request, answer, check(given)),
+      (error: unknown) => deliver(request, answer, fail(error)),
     );
   };
 }

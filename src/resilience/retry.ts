@@ -2,9 +2,8 @@ import { ExponentialBackoff } from "cockatiel";
 import type { ExecutionResult } from "@graphql-tools/utils";
 import type { ServiceError } from "../errors.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
-import type { CancelSignal } from "../util/cancellation.ts";
 import { Budget, type BudgetOptions } from "./budget.ts";
-import type { Answer, Call } from "./call.ts";
+import { goOn, type Answer, type Call } from "./call.ts";
 import { callFailure } from "./call-failure.ts";
 import { isRepeatable } from "./repeatable.ts";
 
@@ -62,7 +61,7 @@ export function withRetry(
       const waitMs = failure && waitFor(failure, request, Math.round(pause.duration));
       if (waitMs === undefined || !isWanted(request, waitMs) || !budget.spend()) return answer(result);
       pause = pause.next(undefined);
-      pass(waitMs, request.signal, () => {
+      pass(waitMs, request, () => {
         if (!isWanted(request, 0)) return answer(result);
         onRetry();
         next(request, take);
@@ -86,12 +85,13 @@ function isWanted({ signal, deadline = Infinity, isSettled }: UpstreamRequest, a
 }
 
 /** Goes on after a while, or as soon as the signal ends it. */
-function pass(ms: number, signal: CancelSignal | undefined, next: () => void): void {
+function pass(ms: number, request: UpstreamRequest, next: () => void): void {
   if (ms === 0) return next();
+  const { signal } = request;
   const finish = () => {
     clearTimeout(timer);
     signal?.removeEventListener("abort", finish);
-    next();
+    goOn(request, next);
   };
   const timer = setTimeout(finish, ms);
   signal?.addEventListener("abort", finish);

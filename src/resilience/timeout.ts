@@ -1,7 +1,7 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
 import { Cancellation, type CancelSignal } from "../util/cancellation.ts";
-import type { Call } from "./call.ts";
+import { deliver, type Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 
 /**
@@ -26,7 +26,7 @@ export function withTimeout(next: Call, service: string, timeoutMs: number): Cal
       isSettled = true;
       clearTimeout(timer);
       outer?.removeEventListener("abort", leave);
-      answer(result);
+      deliver(request, answer, result);
     };
     const leave = () => {
       settle(left(service, outer));

@@ -30,6 +30,8 @@ export interface UpstreamRequest extends Pick<ExecutionRequest, "document" | "va
   readonly asText?: boolean | undefined;
   /** How many bytes the answers to one client's request may still have; each answer takes its own away. @default any number */
   readonly byteBudget?: ByteBudget | undefined;
+  /** Told of a fault of the gateway's own, where its answer goes to a function. */
+  onFault?: ((error: unknown) => void) | undefined;
   /** Where in the client's answer a failure would show, for the log. @default nowhere */
   readonly place?: (() => ReadonlyArray<string | number>) | undefined;
 }
