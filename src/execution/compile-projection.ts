@@ -212,7 +212,7 @@ function converterOf(leaf: GraphQLLeafType, isParsed: boolean): (value: unknown)
 }
 
 function deriveOrGiveUp(shape: Extract<ValueShape, { kind: "derived" }>, aggregate: Tree): unknown {
-  const value = readDerived(shape, aggregate);
+  const value = readDerived(shape, aggregate, () => NOT_PLAIN);
   if (value instanceof Error) throw NOT_PLAIN;
   return value;
 }

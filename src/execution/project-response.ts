@@ -96,7 +96,9 @@ class Projection {
   #derived(slot: Slot, object: Tree): unknown {
     const { shape } = slot;
     if (shape.kind !== "derived") return null;
-    const derived = readDerived(shape, object);
+    const derived = readDerived(shape, object, ({ service, coordinate }, what) =>
+      this.#misfits.misfit(service, coordinate, what),
+    );
     const inner = { ...slot, shape: shape.value };
     return slot.field.isJoinedList ? this.#joinedList(derived, inner) : this.#complete(derived, inner);
   }

@@ -32,11 +32,14 @@ function readPromised(object: Tree, { link, from, promise }: KeyField, misfit: K
   if (holder instanceof Error || holder === null) return holder;
   const value = (holder as Tree)[from];
   if (promise === undefined) return value ?? null;
-  if (value === undefined) return misfit(promise, "is missing");
-  return findFault(value, promise.type, promise, misfit) ?? value;
+  return readFault(value, promise, misfit) ?? value;
 }
 
-/** The error that stands in a value's place, or in it, or that it does not fit. */
+/** The error that stands in the place of what was asked for, or in it, or that it does not fit. */
+export function readFault(value: unknown, promise: KeyPromise, misfit: KeyMisfit): Error | undefined {
+  return value === undefined ? misfit(promise, "is missing") : findFault(value, promise.type, promise, misfit);
+}
+
 function findFault(value: unknown, type: GraphQLOutputType, promise: KeyPromise, misfit: KeyMisfit): Error | undefined {
   if (value instanceof Error) return value;
   if (value === null || value === undefined) return isNonNullType(type) ? misfit(promise, "is null") : undefined;

@@ -1,11 +1,20 @@
 import type { RequestContext } from "../context.ts";
-import type { PathStep, Plan, PlannedAggregate, PlannedJoin } from "../planning/plan.ts";
+import type { KeyPromise, PathStep, Plan, PlannedAggregate, PlannedJoin } from "../planning/plan.ts";
 import type { Tree } from "./collect-keys.ts";
+import { readFault, type KeyMisfit } from "./read-key.ts";
 import { argumentValue } from "./upstream-request.ts";
+
+/** The way to a join's keys. */
+interface Walk {
+  readonly path: readonly PathStep[];
+  readonly promises: PlannedJoin["promises"];
+  readonly misfit: KeyMisfit;
+}
 
 /** The aggregates of a step: their objects, and the keys of their joins as they become known. */
 export class JoinRun {
   readonly #root: Tree;
+  readonly #misfit: KeyMisfit;
   readonly #ids = new Map<string, string>();
   readonly #waiting: Set<PlannedJoin>;
   readonly #keys = new Map<PlannedJoin, readonly string[]>();
@@ -18,8 +27,10 @@ export class JoinRun {
     root: Tree,
     variables: Readonly<Record<string, unknown>>,
     context: RequestContext,
+    misfit: KeyMisfit,
   ) {
     this.#root = root;
+    this.#misfit = misfit;
     this.#waiting = new Set(aggregates.flatMap(({ joins }) => joins));
     for (const { property, id, joins } of aggregates) {
       const aggregate: Tree = {};
@@ -54,7 +65,7 @@ export class JoinRun {
     const keys: string[] = [];
     if (join.keys === "id") keys.push(this.#ids.get(join.aggregate) ?? "");
     else {
-      const error = collectKeys(aggregate, join.keys, keys);
+      const error = collectKeys(aggregate, { path: join.keys, promises: join.promises, misfit: this.#misfit }, keys);
       if (error !== undefined) {
         this.hasFailed = true;
         aggregate[join.link] = guessed ?? error;
@@ -81,22 +92,34 @@ function guess(aggregate: Tree, { guess: by, keyField }: PlannedJoin, { principa
 }
 
 /** Collects the keys at the end of a path through objects and lists, without what is null; gives the error that stands in a key's place. */
-function collectKeys(value: unknown, path: readonly PathStep[], keys: string[], depth = 0): Error | undefined {
+function collectKeys(value: unknown, walk: Walk, keys: string[], depth = 0): Error | undefined {
   if (value instanceof Error) return value;
   if (value === null || value === undefined) return undefined;
   if (Array.isArray(value)) {
     for (const item of value) {
-      const error = collectKeys(item, path, keys, depth);
+      const error = collectKeys(item, walk, keys, depth);
       if (error !== undefined) return error;
     }
     return undefined;
   }
-  const step = path[depth];
+  const step = walk.path[depth];
   if (step === undefined) {
     if (typeof value === "string" || typeof value === "number") keys.push(String(value));
     return undefined;
   }
   const object = value as Tree;
-  if (typeof step === "string") return collectKeys(object[step], path, keys, depth + 1);
-  return object[step.typenameKey] === step.type ? collectKeys(object, path, keys, depth + 1) : undefined;
+  if (typeof step !== "string")
+    return object[step.typenameKey] === step.type ? collectKeys(object, walk, keys, depth + 1) : undefined;
+  const inner = object[step];
+  const promise = walk.promises[depth];
+  if (promise !== undefined && !isPlain(inner, promise)) {
+    const fault = readFault(inner, promise, walk.misfit);
+    if (fault !== undefined) return fault;
+  }
+  return collectKeys(inner, walk, keys, depth + 1);
+}
+
+/** Whether a value needs no closer look: most are what they should be. */
+function isPlain(value: unknown, { leaf }: KeyPromise): boolean {
+  return leaf === undefined ? typeof value === "object" && value !== null : typeof value === "string";
 }

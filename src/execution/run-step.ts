@@ -5,6 +5,7 @@ import type { Call, Fetch, LookupCall, Step, Target } from "../planning/plan.ts"
 import { KeyBatch, type Tree } from "./collect-keys.ts";
 import { badAnswer, hangJoin, hangLookup } from "./hang-answers.ts";
 import { firstPlace } from "./first-place.ts";
+import type { KeyMisfit } from "./read-key.ts";
 import type { Misfits } from "./misfits.ts";
 import { placeErrors } from "./place-errors.ts";
 import type { PreparedPlan, UpstreamCall } from "./prepared-plan.ts";
@@ -51,7 +52,7 @@ export class StepRun {
 
   constructor(run: PlanRun, step: Step) {
     this.#run = run;
-    this.#joins = new JoinRun(run.prepared.plan, step.aggregates, run.root, run.variables, run.context);
+    this.#joins = new JoinRun(run.prepared.plan, step.aggregates, run.root, run.variables, run.context, this.#misfit);
     this.#fetches = step.fetches.map((fetch) => new FetchRun(fetch));
     this.#unfinished = step.fetches.length;
   }
@@ -63,6 +64,8 @@ export class StepRun {
     this.#joins.start(this.#isAnswered);
     if (this.#joins.hasFailed) this.#run.hasFailed = true;
   }
+
+  readonly #misfit: KeyMisfit = ({ service, coordinate }, what) => this.#run.misfits.misfit(service, coordinate, what);
 
   readonly #isAnswered = (index: number) => this.#fetches[index]?.isAnswered === true;
 
@@ -93,8 +96,7 @@ export class StepRun {
   }
 
   #batchOf({ lookup }: LookupCall, targets: readonly Target[]): KeyBatch {
-    const { misfits } = this.#run;
-    const batch = new KeyBatch(lookup, ({ service, coordinate }, what) => misfits.misfit(service, coordinate, what));
+    const batch = new KeyBatch(lookup, this.#misfit);
     for (const target of targets) batch.collect(this.#run.root, target);
     if (batch.hasFailed) this.#run.hasFailed = true;
     return batch;

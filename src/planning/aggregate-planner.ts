@@ -138,14 +138,18 @@ export class AggregatePlanner {
 
   #draftJoin(join: FetchJoin, { type }: GraphQLField<unknown, unknown>, keyField: string | undefined): DraftJoin {
     const base = { field: join.field, aggregate: this.#planned.property, link: this.#draft.newLink(), keyField };
-    if (join.key.from === "argument") return { ...base, isList: false, keys: "id", guess: undefined, after: new Set() };
+    if (join.key.from === "argument")
+      return { ...base, isList: false, keys: "id", promises: [], guess: undefined, after: new Set() };
     const source = this.#sourceFor(join as DependentJoin);
     const { fields, after } = source.read(join as DependentJoin);
     const { speculative } = join.key;
+    const way = [source.draft.link, ...source.own];
+    const steps = stepsOf(fields);
     return {
       ...base,
       isList: isListType(getNullableType(type)),
-      keys: [source.draft.link, ...source.own, ...fromsOf(fields)],
+      keys: [...way, ...steps.map(({ from }) => from)],
+      promises: [...way.map(() => undefined), ...steps.map(({ promise }) => promise)],
       guess:
         speculative === undefined || keyField === undefined
           ? undefined
@@ -294,10 +298,10 @@ function readAlone(
   );
 }
 
-/** The properties that lead through what was read, of which each holds one. */
-function fromsOf(fields: readonly KeyField[]): string[] {
+/** The fields that lead through what was read, of which each holds one. */
+function stepsOf(fields: readonly KeyField[]): KeyField[] {
   const [first] = fields;
-  return first === undefined ? [] : [first.from, ...fromsOf(first.inner)];
+  return first === undefined ? [] : [first, ...stepsOf(first.inner)];
 }
 
 /** What is made of an object of the gateway's own: its fields are properties. */

@@ -2,7 +2,7 @@
 import { visit, type ArgumentNode, type GraphQLArgument, type GraphQLSchema, type OperationTypeNode } from "graphql";
 import type { Lookup, Owner } from "../composition/owners.ts";
 import type { FieldTimeouts } from "../directives/degradations.ts";
-import { PlanRefused, type KeyField, type PassedArgument, type PathStep } from "./plan.ts";
+import { PlanRefused, type KeyField, type KeyPromise, type PassedArgument, type PathStep } from "./plan.ts";
 import type { UpstreamSelection } from "./upstream-selection.ts";
 
 export interface DraftCall {
@@ -56,6 +56,7 @@ export interface DraftJoin {
   readonly isList: boolean;
   readonly keyField: string | undefined;
   readonly keys: readonly PathStep[] | "id";
+  readonly promises: readonly (KeyPromise | undefined)[];
   readonly guess: { readonly link: string; readonly roles: readonly string[] } | undefined;
   /** The calls whose answers hold its keys. */
   readonly after: ReadonlySet<DraftCall>;

@@ -17,7 +17,11 @@ export function planToJson({ operation, name, variables, neverNull, steps, shape
 
 function stepToJson({ aggregates, fetches }: Step): Json {
   return {
-    aggregates: aggregates.map(({ id, ...aggregate }) => ({ ...aggregate, id: printNode(id) })),
+    aggregates: aggregates.map(({ id, joins, ...aggregate }) => ({
+      ...aggregate,
+      id: printNode(id),
+      joins: joins.map(({ promises: _checks, ...join }) => join),
+    })),
     fetches: fetches.map(({ calls, ...fetch }) => ({ ...fetch, calls: calls.map(callToJson) })),
   };
 }

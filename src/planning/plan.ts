@@ -164,6 +164,8 @@ export interface PlannedJoin {
   readonly keyField: string | undefined;
   /** Where its keys are: in the aggregate's id, or at the end of a path from the aggregate. */
   readonly keys: readonly PathStep[] | "id";
+  /** What the service promises of each step of that path, where it is one of its fields. */
+  readonly promises: readonly (KeyPromise | undefined)[];
   /** The principal may be the key: the object is made at once, and dropped where that proves wrong. */
   readonly guess: { readonly link: string; readonly roles: readonly string[] } | undefined;
   readonly needs: readonly number[];

@@ -1,4 +1,5 @@
 /** A graph whose services answer what does not fit: each in a way of its own, and always the same. */
+import type { Aggregate } from "../../src/aggregates/aggregate.ts";
 import { composeLocally, type LocalGraph } from "./local-service.ts";
 
 const offer = (id: string) => ({ id, title: `Offer ${id}` });
@@ -7,83 +8,117 @@ function fail(): never {
   throw new Error("No.");
 }
 
+const CARD: Aggregate = {
+  type: "Card",
+  rootField: "card",
+  argument: "id",
+  identity: "offer",
+  joins: [
+    { kind: "fetch", field: "offer", service: "shop", rootField: "offer", argument: "id", key: { from: "argument" } },
+    {
+      kind: "derived",
+      field: "heading",
+      join: "offer",
+      selection: "{ title }",
+      map: ({ title }: { title: string }) => title.toUpperCase(),
+    },
+    {
+      kind: "fetch",
+      field: "looks",
+      service: "looks",
+      rootField: "looksByIds",
+      argument: "ids",
+      key: { from: "join", join: "offer", path: ["id"] },
+    },
+  ],
+};
+
 export const createFaulty = (): LocalGraph =>
-  composeLocally({
-    // Loses the id of the offer `o4`, and blames an item that a list does not have.
-    shop: {
-      sdl: `
+  composeLocally(
+    {
+      // Loses what there is to tell of the offers `o4` and `o5`, and blames an item that a list does not have.
+      shop: {
+        sdl: `
         type Query {
-          offers: [Offer!]!  lost: Offer  bundle: Offer  none: [Offer]
+          offers: [Offer!]!  lost: Offer  bundle: Offer  none: [Offer]  offer(id: ID!): Offer
           offersByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible
         }
         type Offer @canonical { id: ID!  title: String! }`,
-      resolvers: {
-        Query: {
-          offers: () => ["o1", "o2", "o3"].map(offer),
-          lost: () => offer("o4"),
-          bundle: () => offer("o1"),
-          none: () => [],
-          offersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer),
+        resolvers: {
+          Query: {
+            offers: () => ["o1", "o2", "o3"].map(offer),
+            lost: () => offer("o4"),
+            bundle: () => offer("o1"),
+            none: () => [],
+            offer: (_source: unknown, { id }: { id: string }) => offer(id),
+            offersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer),
+          },
+        },
+        spoil(answer) {
+          const { lost, none } = answer.data as { lost?: { id?: string }; none?: unknown };
+          if (lost?.id !== undefined) delete lost.id;
+          // Under whatever names it was asked for them.
+          for (const offered of Object.values(answer.data as Record<string, Record<string, unknown>>))
+            for (const [key, value] of Object.entries(offered))
+              if (value === "o5" || value === "Offer o5") delete offered[key];
+          if (none !== undefined) answer.errors = [{ message: "No.", path: ["none", 1, "title"] }];
         },
       },
-      spoil(answer) {
-        const { lost, none } = answer.data as { lost?: { id?: string }; none?: unknown };
-        if (lost?.id !== undefined) delete lost.id;
-        if (none !== undefined) answer.errors = [{ message: "No.", path: ["none", 1, "title"] }];
-      },
-    },
-    // Answers a list where it is asked for `o2`, and a number for a list.
-    stock: {
-      sdl: `
+      // Answers a list where it is asked for `o2`, and a number for a list.
+      stock: {
+        sdl: `
         type Query { offerById(id: ID!): Offer @merge(keyField: "id") @inaccessible }
         type Offer { id: ID!  articleNumber: ID  sizes: [Int] }`,
-      resolvers: {
-        Query: {
-          offerById: (_source: unknown, { id }: { id: string }) => ({ id, articleNumber: `a${id}`, sizes: [] }),
+        resolvers: {
+          Query: {
+            offerById: (_source: unknown, { id }: { id: string }) => ({ id, articleNumber: `a${id}`, sizes: [] }),
+          },
+        },
+        spoil({ data }) {
+          for (const [key, found] of Object.entries(data as Record<string, { id?: unknown; sizes?: unknown }>)) {
+            if (found.sizes !== undefined) found.sizes = 7;
+            if (found.id === "o2") data[key] = [found];
+          }
         },
       },
-      spoil({ data }) {
-        for (const [key, found] of Object.entries(data as Record<string, { id?: unknown; sizes?: unknown }>)) {
-          if (found.sizes !== undefined) found.sizes = 7;
-          if (found.id === "o2") data[key] = [found];
-        }
-      },
-    },
-    // Cannot tell sizes.
-    looks: {
-      sdl: `
+      // Cannot tell sizes.
+      looks: {
+        sdl: `
         type Query { looksByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible }
         type Offer { id: ID!  box: Box }
         type Box { size: Int!  inner: Box }`,
-      resolvers: {
-        Query: { looksByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer) },
-        Offer: { box: () => ({ inner: {} }) },
-        Box: { size: fail },
+        resolvers: {
+          Query: { looksByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer) },
+          Offer: { box: () => ({ inner: {} }) },
+          Box: { size: fail },
+        },
       },
-    },
-    advice: {
-      sdl: `
+      advice: {
+        sdl: `
         type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
         scalar _Any
         union _Entity = Offer
         type Offer @key(selectionSet: "{ id }") { id: ID!  advice: String @computed(selectionSet: "{ sizes }") }`,
-      resolvers: {
-        _Entity: { __resolveType: () => "Offer" },
-        Query: {
-          _entities: (_source: unknown, { representations }: { representations: unknown[] }) => representations,
+        resolvers: {
+          _Entity: { __resolveType: () => "Offer" },
+          Query: {
+            _entities: (_source: unknown, { representations }: { representations: unknown[] }) => representations,
+          },
+          Offer: { advice: ({ sizes }: { sizes: number[] }) => `Take ${sizes.join(" or ")}` },
         },
-        Offer: { advice: ({ sizes }: { sizes: number[] }) => `Take ${sizes.join(" or ")}` },
       },
-    },
-    labels: {
-      sdl: `
+      labels: {
+        sdl: `
         type Query { offersByNumbers(numbers: [ID!]!): [Offer]! @merge(keyField: "articleNumber") @inaccessible }
         type Offer { articleNumber: ID  label: String }`,
-      resolvers: {
-        Query: {
-          offersByNumbers: (_source: unknown, { numbers }: { numbers: string[] }) =>
-            numbers.map((articleNumber) => ({ articleNumber, label: `Label ${articleNumber}` })),
+        resolvers: {
+          Query: {
+            offersByNumbers: (_source: unknown, { numbers }: { numbers: string[] }) =>
+              numbers.map((articleNumber) => ({ articleNumber, label: `Label ${articleNumber}` })),
+          },
         },
       },
     },
-  });
+    "type Query { card(id: ID!): Card } type Card { offer: Offer  heading: String  looks: Offer }",
+    [CARD],
+  );
