@@ -71,7 +71,10 @@ const ASKED: Readonly<Record<Screen, readonly StoreServiceName[]>> = {
 const cells = storeServiceNames.flatMap((name) =>
   Object.entries(name === "shipping" ? GRPC_FAULTS : HTTP_FAULTS).flatMap(
     ([fault, { code, overRest = code, retryAfterMs, isSlow }]) =>
-      SCREEN_NAMES.filter((screen) => ASKED[screen].includes(name) || fault === "hang").map((screen) => ({
+      SCREEN_NAMES.filter(
+        // A list is as slow in one way as in another: what waits for the time limit is not tried more often than it tells.
+        (screen) => fault === "hang" || (ASKED[screen].includes(name) && !(screen === "orders" && isSlow === true)),
+      ).map((screen) => ({
         name,
         fault,
         screen,
@@ -133,10 +136,12 @@ describe.concurrent("a service fails", () => {
     }
   });
 
-  const slowCells = cells.flatMap((cell) =>
-    cell.isSlow === true && cell.screen !== "orders" && ASKED[cell.screen].includes(cell.name)
+  const slowCells = cells.flatMap((cell) => {
+    const { name, screen, fault, isSlow } = cell;
+    const isTried = screen === "orderDetail" || (screen === "productPage" && fault === "hang");
+    return isSlow === true && isTried && ASKED[screen].includes(name)
       ? [{ ...cell, code: "DEADLINE_EXCEEDED" as const }]
-      : [],
-  );
+      : [];
+  });
   it.for(slowCells)("$screen, at its deadline: $name $fault", (cell) => expectCell(cell, TIMEOUT_MS - 500));
 }, 60_000);
