@@ -5,7 +5,8 @@
  *
  * - The stitching library now and then asks a service for what it cannot be asked (fields of one response key on several
  *   members of a union, of which only some services know some): the planned engine never does. Such an operation is
- *   compared between the planned engine and the monolith alone, and counted (`askedInvalid`).
+ *   compared between the planned engine and the monolith alone, and counted (`askedInvalid`). So is one where it hands on a key
+ *   that failed, so that another service is blamed, or loses its way in an error.
  * - For the same reason it asks for fields of other members, which nobody asked for, and for keys where it needs none. Where
  *   such a field fails, it loses more than the planned engine, which did not ask for it; where one service fails to give a
  *   key, it may have it from another: counted (`askedMore`).
@@ -136,7 +137,7 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
     counts.askedMore += 1;
     return undefined;
   }
-  if (stitched.isInvalid) {
+  if (stitched.isInvalid || (blamesOthers(stitched) && !blamesOthers(planned))) {
     counts.askedInvalid += 1;
     return undefined;
   }
@@ -147,7 +148,10 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   const met = [...planned.met];
   const isKey = met.some(isKeyFault) || lost.failures.some(({ key }) => isKeyName(key, written.query));
   const mayLoseMore = isKey || met.some((fault) => hasSources(graph, fault));
-  if ((mayLoseMore && losesMore(expected.data, lost.data)) || (isKey && losesMore(lost.data, expected.data))) {
+  if (
+    (mayLoseMore && (losesMore(expected.data, lost.data) || tellsMore(expected, lost))) ||
+    (isKey && losesMore(lost.data, expected.data))
+  ) {
     counts.askedMore += 1;
     return undefined;
   }
@@ -167,6 +171,12 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
 /** Whether a response key is a key's field, which several services know. */
 function isKeyName(key: string, query: string): boolean {
   return isKeyFault(`.${key}`) || new RegExp(`\\b${key}: (id|code|shelf|place)\\b`).test(query);
+}
+
+/** Whether it is told of a service that met no fault, or of a fault of our own. */
+function blamesOthers({ met, losses }: Asked): boolean {
+  const guilty = new Set([...met].map((fault) => fault.split(" ")[0]));
+  return losses.some(({ failures }) => failures.some(({ what }) => !guilty.has(what.split(" ")[0])));
 }
 
 /** Whether others compute fields from those of the service that a fault is of. */
@@ -230,6 +240,16 @@ function isToldElsewhere({ what, place, isLost }: Failure, { failures }: Loss, p
 /** How many calls there were is left open. */
 function print(failures: readonly Failure[]): readonly string[] {
   return [...new Set(failures.map(({ what, place }) => `${what} ${place}`))].toSorted();
+}
+
+/** Whether the same is lost, and told at more places: of what is null anyway, too. */
+function tellsMore({ data, failures }: Loss, other: Loss): boolean {
+  const isToo = (each: Failure) => failures.some(({ what, place }) => what === each.what && place === each.place);
+  return (
+    JSON.stringify(data) === JSON.stringify(other.data) &&
+    failures.length > other.failures.length &&
+    other.failures.every(isToo)
+  );
 }
 
 /** Whether data is what other data is, but for nulls. */
