@@ -18,12 +18,11 @@
  * - The stitched engine makes several calls where the planned one makes one. It tells of each; where the loss is told by
  *   another one, at a place where nothing is lost. What a null takes along it tells once, and the planned engine with all places.
  */
-import { execute, parse, validate, type ExecutionResult } from "graphql";
+import { execute, parse, validate } from "graphql";
 import type { Engine } from "../../src/execution/engine.ts";
-import { failureOf } from "../../src/execution/fold-errors.ts";
-import { upToNull } from "../../src/execution/silent-failures.ts";
 import { createContext, printContracts, type DifferentialGraph } from "./differential-graph.ts";
 import { isKeyFault, makeFaults } from "./faults.ts";
+import { isToldElsewhere, isToldOnce, losesMore, printFailures, readLoss, tellsMore, type Loss } from "./losses.ts";
 import { writeOperation, type RandomOperation } from "./random-operation.ts";
 
 /** The numbers that a case is made from. */
@@ -158,10 +157,15 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   return (
     differenceOf(planned.answers.slice(1), planned.answers[0], of) ??
     differenceOf(
-      [{ data: lost.data, failures: print(lost.failures.filter((each) => !isToldOnce(each, expected, isSooner))) }],
+      [
+        {
+          data: lost.data,
+          failures: printFailures(lost.failures.filter((each) => !isToldOnce(each, expected, isSooner))),
+        },
+      ],
       {
         data: expected.data,
-        failures: print(expected.failures.filter((each) => !isToldElsewhere(each, expected, lost))),
+        failures: printFailures(expected.failures.filter((each) => !isToldElsewhere(each, expected, lost))),
       },
       of,
     )
@@ -186,85 +190,6 @@ function hasSources({ graph }: DifferentialGraph, met: string): boolean {
   const computed = graph.services.flatMap((other) => (other.name === service ? [] : [...other.parts.values()]));
   return computed.some(({ type, fields }) =>
     fields.some(({ computedFrom }) => parts?.get(type)?.fields.some(({ name }) => name === computedFrom)),
-  );
-}
-
-/** What an answer lacks, and why. */
-interface Loss {
-  readonly data: unknown;
-  readonly failures: readonly Failure[];
-}
-
-interface Failure {
-  /** Who failed, and how. */
-  readonly what: string;
-  /** Where it shows: for what is below a null, where that is. */
-  readonly place: string;
-  /** Whether there is a null at the place. */
-  readonly isLost: boolean;
-  readonly isBelow: boolean;
-  /** The response key of the field that failed. */
-  readonly key: string;
-}
-
-function readLoss({ data, errors = [] }: ExecutionResult): Loss {
-  const failures = errors.flatMap((error) => {
-    const { cause, places = [] } = failureOf(error) ?? {};
-    const { service, code } = cause?.extensions ?? {};
-    return places.map((told): Failure => {
-      const place = upToNull(data, told);
-      const isLost = place.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], data) === null;
-      const isBelow = place.length < told.length;
-      const key = told.findLast((step) => typeof step === "string") ?? "";
-      return { what: `${String(service)} ${String(code)}`, place: place.join("."), isLost, isBelow, key };
-    });
-  });
-  return { data, failures };
-}
-
-/** Whether the planned engine alone tells it: the stitched one asks later, and tells what a null took along once. */
-function isToldOnce({ what, place, isBelow }: Failure, { failures }: Loss, isSooner: boolean): boolean {
-  const same = failures.filter((other) => other.what === what);
-  return same.every((other) => other.place !== place) && (isSooner || (isBelow && same.length > 0));
-}
-
-/** Whether the stitched engine alone tells it, at a place where nothing is lost, and tells the loss elsewhere. */
-function isToldElsewhere({ what, place, isLost }: Failure, { failures }: Loss, planned: Loss): boolean {
-  return (
-    !isLost &&
-    planned.failures.every((other) => other.place !== place) &&
-    failures.some((other) => other.isLost && other.what === what)
-  );
-}
-
-/** How many calls there were is left open. */
-function print(failures: readonly Failure[]): readonly string[] {
-  return [...new Set(failures.map(({ what, place }) => `${what} ${place}`))].toSorted();
-}
-
-/** Whether the same is lost, and told at more places: of what is null anyway, too. */
-function tellsMore({ data, failures }: Loss, other: Loss): boolean {
-  const isToo = (each: Failure) => failures.some(({ what, place }) => what === each.what && place === each.place);
-  return (
-    JSON.stringify(data) === JSON.stringify(other.data) &&
-    failures.length > other.failures.length &&
-    other.failures.every(isToo)
-  );
-}
-
-/** Whether data is what other data is, but for nulls. */
-function losesMore(data: unknown, other: unknown): boolean {
-  if (data === null) return other !== null;
-  if (typeof data !== "object" || typeof other !== "object" || other === null) return false;
-  const isNoMore = ([key, value]: [string, unknown]) => {
-    const inOther = (other as Record<string, unknown>)[key];
-    return JSON.stringify(value) === JSON.stringify(inOther) || losesMore(value, inOther);
-  };
-  const entries = Object.entries(data);
-  return (
-    entries.length === Object.keys(other).length &&
-    entries.every(isNoMore) &&
-    JSON.stringify(data) !== JSON.stringify(other)
   );
 }
 
