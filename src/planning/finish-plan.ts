@@ -56,8 +56,9 @@ function joinLaterWaves(
   const last = new Map<string, number>();
   for (const call of calls) last.set(companyOf(call), Math.max(last.get(companyOf(call)) ?? 0, waves.get(call) ?? 0));
   for (const call of calls) {
-    // What needs nothing is asked for at once.
-    if (call.after.size > 0 && !needed.has(call)) waves.set(call, last.get(companyOf(call)) ?? 0);
+    // What needs nothing, or has a time limit of its own, is asked for at once.
+    if (call.after.size > 0 && call.timeoutMs === undefined && !needed.has(call))
+      waves.set(call, last.get(companyOf(call)) ?? 0);
   }
 }
 
