@@ -36,6 +36,8 @@ export interface Owner {
   readonly service: string;
   /** The contract. */
   readonly schema: GraphQLSchema;
+  /** The types of which it says what they are (`@canonical`): it knows all their objects. */
+  readonly canonical: ReadonlySet<string>;
   /** How objects of a type are found, by the type's name. */
   readonly lookups: ReadonlyMap<string, readonly Lookup[]>;
   /** What a computed field is computed from, by its coordinate: it is handed over beside the key. */
@@ -44,9 +46,11 @@ export interface Owner {
 
 /** Reads an owner from the merge configuration that the stitching library uses, too. */
 export function readOwner(service: string, schema: GraphQLSchema, { merge = {} }: SubschemaConfig): Owner {
+  const canonical = new Set<string>();
   const lookups = new Map<string, Lookup[]>();
   const computed = new Map<string, SelectionSetNode>();
   for (const [type, config] of Object.entries(merge)) {
+    if (config.canonical === true) canonical.add(type);
     const sources: SelectionSetNode[] = [];
     for (const [field, { selectionSet, computed: isComputed }] of Object.entries(config.fields ?? {})) {
       if (isComputed !== true || selectionSet === undefined) continue;
@@ -60,7 +64,7 @@ export function readOwner(service: string, schema: GraphQLSchema, { merge = {} }
       entries.flatMap((entry) => readLookup(entry, sources)),
     );
   }
-  return { service, schema, lookups, computed };
+  return { service, schema, canonical, lookups, computed };
 }
 
 type LookupConfig = Omit<MergedTypeConfig, "entryPoints" | "fields" | "canonical">;

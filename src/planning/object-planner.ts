@@ -12,6 +12,7 @@ import {
   type GraphQLObjectType,
   type SelectionSetNode,
 } from "graphql";
+import type { Owner } from "../composition/owners.ts";
 import { collectFields } from "./collect-fields.ts";
 import { noteVariables, type DraftCall, type PlanDraft } from "./draft.ts";
 import { readHidden } from "./hidden-field.ts";
@@ -61,6 +62,8 @@ export class ObjectPlanner {
   #own: Part;
   /** What services compute from fields of others, by service and what they need: nothing else is fetched with it, or it would be lost with those others. */
   readonly #computedParts = new Map<string, Part>();
+  /** The services that alone answer some of the object's fields. */
+  #askedAnyway: ReadonlySet<string> = new Set();
 
   constructor(draft: PlanDraft, place: Place) {
     this.#draft = draft;
@@ -72,6 +75,7 @@ export class ObjectPlanner {
   /** Plans the fields of a selection. Throws `PlanRefused` where one cannot be reached. */
   plan(fields: ReadonlyMap<string, readonly FieldNode[]>, witness?: string): ObjectShape {
     const { type } = this.#place;
+    this.#askedAnyway = this.#soleAnswerersOf(fields.values());
     const shapes: FieldShape[] = [];
     for (const [key, nodes] of fields) {
       const [node] = nodes;
@@ -80,6 +84,18 @@ export class ObjectPlanner {
       shapes.push(node.name.value === "__typename" ? typenameShape(key, type) : this.#planField(key, node, nodes));
     }
     return { type: type.name, fields: shapes, witness, identities: [] };
+  }
+
+  #soleAnswerersOf(fields: Iterable<readonly FieldNode[]>): ReadonlySet<string> {
+    const { type, base } = this.#place;
+    const services = new Set<string>();
+    for (const [node] of fields) {
+      const name = node?.name.value ?? "";
+      if (base.service !== undefined && answers(this.#draft.ownerOf(base.service), type.name, name)) continue;
+      const [only, ...others] = [...this.#draft.owners.values()].filter((owner) => answers(owner, type.name, name));
+      if (only !== undefined && others.length === 0) services.add(only.service);
+    }
+    return services;
   }
 
   #planField(key: string, node: FieldNode, nodes: readonly FieldNode[]): FieldShape {
@@ -194,7 +210,8 @@ export class ObjectPlanner {
         const isInTime = part.timeoutMs === undefined || part === this.#own;
         return isInTime && answersAll(this.#draft.ownerOf(part.service), type.name, selection);
       });
-    return findRoute(this.#draft.owners.values(), type.name, isAtHand, ({ service }) => isWanted(service));
+    const isAsked = ({ service }: Owner) => this.#askedAnyway.has(service);
+    return findRoute(this.#draft.owners.values(), type.name, isAtHand, ({ service }) => isWanted(service), isAsked);
   }
 
   /** Looks the object up in one more service. */

@@ -36,25 +36,29 @@ export function innerType({ schema }: Owner, type: string, field: string): strin
 
 /**
  * Finds the shortest way to a service that `isWanted`, from those that are `at` hand, through the services' lookups. Of
- * several that are as short, the one of the service that is configured first.
+ * several that are as short, the one to a service that is asked anyway, or else to the one whose type it is, or else to the one
+ * that is configured first.
  */
 export function findRoute(
   owners: Iterable<Owner>,
   type: string,
   isAtHand: (selection: SelectionSetNode) => boolean,
   isWanted: (owner: Owner, lookup: Lookup) => boolean,
+  isAsked: (owner: Owner) => boolean = () => false,
 ): Route | undefined {
-  const all = [...owners];
+  const everybody = [...owners];
   const reached: Owner[] = [];
   const isKnown = (selection: SelectionSetNode) => isAtHand(selection) || isSpread(reached, type, selection, isAtHand);
   for (;;) {
-    const found = all
+    const found = everybody
       .filter((owner) => !reached.includes(owner))
       .flatMap((owner) => {
         const lookup = owner.lookups.get(type)?.find(({ selectionSet }) => isKnown(selectionSet));
         return lookup === undefined ? [] : [{ owner, lookup }];
       });
-    const wanted = found.find(({ owner, lookup }) => isWanted(owner, lookup));
+    const all = found.filter(({ owner, lookup }) => isWanted(owner, lookup));
+    const wanted =
+      all.find(({ owner }) => isAsked(owner)) ?? all.find(({ owner }) => owner.canonical.has(type)) ?? all[0];
     if (wanted !== undefined) return { service: wanted.owner.service, lookup: wanted.lookup };
     if (found.length === 0) return undefined;
     reached.push(...found.map(({ owner }) => owner));
