@@ -12,7 +12,6 @@ import {
   type GraphQLObjectType,
   type SelectionSetNode,
 } from "graphql";
-import type { Owner } from "../composition/owners.ts";
 import { collectFields } from "./collect-fields.ts";
 import { noteVariables, type DraftCall, type PlanDraft } from "./draft.ts";
 import { readHidden } from "./hidden-field.ts";
@@ -25,7 +24,7 @@ import {
   type PathStep,
   type ValueShape,
 } from "./plan.ts";
-import { answers, answersAll, findRoute, type Route } from "./routes.ts";
+import { answers, answersAll, findRoute, type Departure, type Route } from "./routes.ts";
 import { UpstreamSelection } from "./upstream-selection.ts";
 
 /** What one service knows of an object. */
@@ -201,17 +200,21 @@ export class ObjectPlanner {
   }
 
   #routeTo(isWanted: (service: string) => boolean): Route | undefined {
+    const departure: Departure = {
+      isOwn: (selection) => this.#has(this.#own, selection),
+      // What has more time must not wait for what has less, and be lost with it.
+      isAtHand: (selection) =>
+        this.#parts.some((part) => (part.timeoutMs === undefined || part === this.#own) && this.#has(part, selection)),
+      isAsked: ({ service }) => this.#askedAnyway.has(service),
+    };
+    return findRoute(this.#draft.owners.values(), this.#place.type.name, departure, ({ service }) => isWanted(service));
+  }
+
+  #has({ service }: Part, selection: SelectionSetNode): boolean {
     const { type, keyField } = this.#place;
-    const isAtHand = (selection: SelectionSetNode) =>
-      this.#parts.some((part) => {
-        if (part.service === undefined)
-          return selection.selections.every((node) => node.kind === Kind.FIELD && node.name.value === keyField);
-        // What has more time must not wait for what has less, and be lost with it.
-        const isInTime = part.timeoutMs === undefined || part === this.#own;
-        return isInTime && answersAll(this.#draft.ownerOf(part.service), type.name, selection);
-      });
-    const isAsked = ({ service }: Owner) => this.#askedAnyway.has(service);
-    return findRoute(this.#draft.owners.values(), type.name, isAtHand, ({ service }) => isWanted(service), isAsked);
+    if (service === undefined)
+      return selection.selections.every((node) => node.kind === Kind.FIELD && node.name.value === keyField);
+    return answersAll(this.#draft.ownerOf(service), type.name, selection);
   }
 
   /** Looks the object up in one more service. */

@@ -34,17 +34,25 @@ export function innerType({ schema }: Owner, type: string, field: string): strin
   return isObjectType(given) ? given.name : undefined;
 }
 
+/** Where one sets out, and whom one would rather be led to. */
+export interface Departure {
+  /** Whether what the object was found with has a selection: that is there wherever the object is. */
+  readonly isOwn: (selection: SelectionSetNode) => boolean;
+  /** Whether that or a service that was asked further has it. */
+  readonly isAtHand: (selection: SelectionSetNode) => boolean;
+  /** Whether a service is asked anyway. */
+  readonly isAsked: (owner: Owner) => boolean;
+}
+
 /**
- * Finds the shortest way to a service that `isWanted`, from those that are `at` hand, through the services' lookups. Of
- * several that are as short, the one to a service that is asked anyway, or else to the one whose type it is, or else to the one
- * that is configured first.
+ * Finds the shortest way to a service that `isWanted` through the services' lookups. Of several that are as short, the one to
+ * a service that is asked anyway, or else to the one whose type it is, or else to the one that is configured first.
  */
 export function findRoute(
   owners: Iterable<Owner>,
   type: string,
-  isAtHand: (selection: SelectionSetNode) => boolean,
-  isWanted: (owner: Owner, lookup: Lookup) => boolean,
-  isAsked: (owner: Owner) => boolean = () => false,
+  { isOwn, isAtHand, isAsked }: Departure,
+  isWanted: (owner: Owner) => boolean,
 ): Route | undefined {
   const everybody = [...owners];
   const reached: Owner[] = [];
@@ -53,13 +61,16 @@ export function findRoute(
     const found = everybody
       .filter((owner) => !reached.includes(owner))
       .flatMap((owner) => {
-        const lookup = owner.lookups.get(type)?.find(({ selectionSet }) => isKnown(selectionSet));
+        const lookups = owner.lookups.get(type) ?? [];
+        const lookup =
+          lookups.find(({ selectionSet }) => isOwn(selectionSet)) ??
+          lookups.find(({ selectionSet }) => isKnown(selectionSet));
         return lookup === undefined ? [] : [{ owner, lookup }];
       });
-    const all = found.filter(({ owner, lookup }) => isWanted(owner, lookup));
-    const wanted =
-      all.find(({ owner }) => isAsked(owner)) ?? all.find(({ owner }) => owner.canonical.has(type)) ?? all[0];
-    if (wanted !== undefined) return { service: wanted.owner.service, lookup: wanted.lookup };
+    const wanted = found.filter(({ owner }) => isWanted(owner));
+    const best =
+      wanted.find(({ owner }) => isAsked(owner)) ?? wanted.find(({ owner }) => owner.canonical.has(type)) ?? wanted[0];
+    if (best !== undefined) return { service: best.owner.service, lookup: best.lookup };
     if (found.length === 0) return undefined;
     reached.push(...found.map(({ owner }) => owner));
   }
