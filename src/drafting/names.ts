@@ -35,6 +35,22 @@ function toName(text: string, fallback: string): string {
   return /^\d|^__/.test(ascii) ? `${fallback}${ascii.replace(/^_+/, "")}` : ascii;
 }
 
+/** The types that a contract has already: GraphQL's own, and those of our directives. */
+export const TAKEN_TYPE_NAMES: readonly string[] = [
+  "Query",
+  "Mutation",
+  "Subscription",
+  "Int",
+  "Float",
+  "String",
+  "Boolean",
+  "ID",
+  "Role",
+  "RestBody",
+  "OnFailure",
+  "DefaultValue",
+];
+
 /** Gives each name once: the second one gets a number. */
 export class UniqueNames {
   readonly #taken: Set<string>;

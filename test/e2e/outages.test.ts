@@ -6,11 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { storeServiceNames, type StoreServiceName } from "../../examples/store/store-services.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { createGateway, type Gateway } from "../../src/index.ts";
-import { ENGINE } from "../testkit/engine.ts";
 import { freePort } from "../testkit/free-port.ts";
 import { orderDetailScreen, orderList, productPageWeb } from "../testkit/operations.ts";
 import { startNode, type TestProcess } from "../testkit/processes.ts";
-import { CUSTOMER } from "../testkit/store.ts";
+import { CUSTOMER, storeEnvironment } from "../testkit/store.ts";
 import { ask, type GraphqlAnswer } from "../testkit/test-gateway.ts";
 import { remainderOf, summaryOf, type Screen } from "./remainders.ts";
 
@@ -39,13 +38,7 @@ async function askScreen(screen: Screen): Promise<GraphqlAnswer> {
 }
 
 beforeAll(async () => {
-  const environment: Record<string, string> = {
-    PORT: "0",
-    LOG_LEVEL: "silent",
-    DEMO_ISSUER: "1",
-    RATE_LIMIT_PER_MINUTE: "0",
-    ENGINE,
-  };
+  const environment = storeEnvironment();
   for (const name of storeServiceNames) {
     ports.set(name, await freePort());
     environment[`${name.toUpperCase()}_SERVICE_URL`] =

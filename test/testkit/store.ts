@@ -43,19 +43,18 @@ export interface Store {
 export const CUSTOMER = { sub: "user-1", roles: ["CUSTOMER"] };
 export const SUPPORT = { sub: "user-500", roles: ["SUPPORT"] };
 
+/** What the store's gateway is started with in tests: quiet, without a clients' limit, with the engine under test. */
+export function storeEnvironment(): Record<string, string> {
+  return { PORT: "0", LOG_LEVEL: "silent", DEMO_ISSUER: "1", RATE_LIMIT_PER_MINUTE: "0", ENGINE };
+}
+
 /** The store, its services and its gateway, each with real sockets, for all tests of a file; a request may ask for faults. */
 export function useStore(configFile = "gateway.config.ts"): Store {
   const running = new Map<StoreServiceName, RunningService>();
   let gateway: Gateway | undefined;
 
   beforeAll(async () => {
-    const environment: Record<string, string> = {
-      PORT: "0",
-      LOG_LEVEL: "silent",
-      DEMO_ISSUER: "1",
-      RATE_LIMIT_PER_MINUTE: "0",
-      ENGINE,
-    };
+    const environment = storeEnvironment();
     for (const name of storeServiceNames) {
       const createService = await storeServices[name].load();
       const service = await serve(createService({}), 0);

@@ -1,5 +1,5 @@
 import { isReference, type OpenApiDocument, type Reference, type Schema } from "./openapi-document.ts";
-import { isName, toFieldName, toTypeName, toValueName, UniqueNames } from "../names.ts";
+import { TAKEN_TYPE_NAMES, isName, toFieldName, toTypeName, toValueName, UniqueNames } from "../names.ts";
 import { describe, quote } from "../print-text.ts";
 
 type Purpose = "output" | "input";
@@ -12,25 +12,10 @@ export interface DraftedType {
   readonly isNullable: boolean;
 }
 
-const RESERVED = [
-  "Query",
-  "Mutation",
-  "Subscription",
-  "Int",
-  "Float",
-  "String",
-  "Boolean",
-  "ID",
-  "Role",
-  "RestBody",
-  "OnFailure",
-  "DefaultValue",
-];
-
 /** Makes types of schemas, each named schema once for answers and once for what is sent. */
 export class TypeDrafts {
   readonly #document: OpenApiDocument;
-  readonly #names = new UniqueNames(RESERVED);
+  readonly #names = new UniqueNames(TAKEN_TYPE_NAMES);
   readonly #known = new Map<string, DraftedType>();
   readonly #definitions: string[] = [];
   readonly #scalars = new Map<string, string>();

@@ -9,25 +9,11 @@ import {
   messageTypeOf,
 } from "../../transports/grpc/proto-field.ts";
 import { isWrapper, wellKnownTypeOf } from "../../transports/grpc/well-known-types.ts";
-import { toTypeName, toValueName, UniqueNames } from "../names.ts";
+import { TAKEN_TYPE_NAMES, toTypeName, toValueName, UniqueNames } from "../names.ts";
 import { describe, quote } from "../print-text.ts";
 
 type Purpose = "output" | "input";
 
-const RESERVED = [
-  "Query",
-  "Mutation",
-  "Subscription",
-  "Int",
-  "Float",
-  "String",
-  "Boolean",
-  "ID",
-  "Role",
-  "RestBody",
-  "OnFailure",
-  "DefaultValue",
-];
 const INTEGERS = new Set(["int32", "sint32", "sfixed32"]);
 /** Larger than an `Int`, but exact in a `Float`. */
 const LARGE_INTEGERS = new Set(["uint32", "fixed32"]);
@@ -43,7 +29,7 @@ export function scalarOf(field: protobuf.Field): string | undefined {
 
 /** Makes types of messages and enums, each message once for answers and once for what is sent. */
 export class MessageDrafts {
-  readonly #names = new UniqueNames(RESERVED);
+  readonly #names = new UniqueNames(TAKEN_TYPE_NAMES);
   readonly #known = new Map<string, string | undefined>();
   readonly #definitions: string[] = [];
   readonly #scalars = new Map<string, string>();

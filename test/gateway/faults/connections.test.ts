@@ -9,10 +9,9 @@ import { loadConfig } from "../../../src/config/load-config.ts";
 import type { ErrorCode } from "../../../src/errors.ts";
 import { createGateway, type Gateway } from "../../../src/index.ts";
 import { remainderOf, summaryOf, type Screen } from "../../e2e/remainders.ts";
-import { ENGINE } from "../../testkit/engine.ts";
 import { startFaultyRelay, type ConnectionFault, type FaultyRelay } from "../../testkit/faulty-relay.ts";
 import { partialOf } from "../../testkit/partial-schema.ts";
-import { CUSTOMER } from "../../testkit/store.ts";
+import { CUSTOMER, storeEnvironment } from "../../testkit/store.ts";
 import { ask, type GraphqlAnswer } from "../../testkit/test-gateway.ts";
 import { expectNoLeak, expectPartial, missingPlaces } from "./expect-loss.ts";
 import { clock, TOLERANCE_MS } from "./faulty-store.ts";
@@ -49,13 +48,7 @@ async function expectHealthy(): Promise<void> {
 }
 
 beforeAll(async () => {
-  const environment: Record<string, string> = {
-    PORT: "0",
-    LOG_LEVEL: "silent",
-    DEMO_ISSUER: "1",
-    RATE_LIMIT_PER_MINUTE: "0",
-    ENGINE,
-  };
+  const environment = storeEnvironment();
   for (const name of storeServiceNames) {
     const createService = await storeServices[name].load();
     const service = await serve(createService({}), 0);

@@ -3,11 +3,10 @@ import { serve, type RunningService } from "../../../examples/store/kit/serve.ts
 import { storeServiceNames, storeServices, type StoreServiceName } from "../../../examples/store/store-services.ts";
 import { loadConfig } from "../../../src/config/load-config.ts";
 import { createGateway, type Gateway, type ServiceConfig } from "../../../src/index.ts";
-import { ENGINE } from "../../testkit/engine.ts";
 import { startFaultProxy, type FaultProxy, type HttpMisbehaviour } from "../../testkit/fault-proxy.ts";
 import { startGrpcFaultProxy, type GrpcMisbehaviour } from "../../testkit/grpc-fault-proxy.ts";
 import { startLoopClock } from "../../testkit/loop-clock.ts";
-import { CUSTOMER } from "../../testkit/store.ts";
+import { CUSTOMER, storeEnvironment } from "../../testkit/store.ts";
 import { subscribeOverSse, type OpenEventStream } from "../../testkit/streams.ts";
 import type { GraphqlAnswer } from "../../testkit/test-gateway.ts";
 import { GRPC_FAULTS } from "./grpc-faults.ts";
@@ -68,13 +67,7 @@ export function useFaultyStore(options: Partial<ServiceConfig> = {}): FaultyStor
   let authorization: string;
 
   beforeAll(async () => {
-    const environment: Record<string, string> = {
-      PORT: "0",
-      LOG_LEVEL: "silent",
-      DEMO_ISSUER: "1",
-      RATE_LIMIT_PER_MINUTE: "0",
-      ENGINE,
-    };
+    const environment = storeEnvironment();
     for (const name of storeServiceNames) {
       const createService = await storeServices[name].load();
       const service = await serve(createService({}), 0);
