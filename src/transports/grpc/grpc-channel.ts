@@ -73,18 +73,16 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
       "grpc.enable_http_proxy": 0,
     });
 
-  let client = connect();
-  let silentCalls = 0;
+  /** Each counts its own silence: calls that an older one left unanswered say nothing about its successor. */
+  let connection = { client: connect(), silentCalls: 0 };
   const underWay = new Set<{ cancel(): void }>();
 
   /** A connection whose other end is gone without a word would else be believed in until the system gives it up. */
-  function heardNothing(): void {
-    silentCalls += 1;
-    if (silentCalls < SILENT_CALLS) return;
-    silentCalls = 0;
-    const old = client;
-    client = connect();
-    old.close();
+  function heardNothing(from: typeof connection): void {
+    from.silentCalls += 1;
+    if (from !== connection || from.silentCalls < SILENT_CALLS) return;
+    connection = { client: connect(), silentCalls: 0 };
+    from.client.close();
   }
 
   /** Cancels with the signal; gives what must be called when the call is over. */
@@ -104,7 +102,8 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
       const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
       const startedAt = performance.now();
       const metadata = metadataOf(options.headers);
-      const call = client.makeUnaryRequest<Uint8Array, Buffer>(
+      const used = connection;
+      const call = used.client.makeUnaryRequest<Uint8Array, Buffer>(
         path,
         asBuffer,
         asIs,
@@ -113,8 +112,8 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
         callOptionsOf(options),
         (error, answer) => {
           finish();
-          if (error === null || !endedHere(error)) silentCalls = 0;
-          else if (performance.now() - startedAt > SILENCE_MS) heardNothing();
+          if (error === null || !endedHere(error)) used.silentCalls = 0;
+          else if (performance.now() - startedAt > SILENCE_MS) heardNothing(used);
           if (error !== null) reject(error);
           else if (answer === undefined) reject(new Error("There is no answer."));
           else resolve(answer);
@@ -125,6 +124,7 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
     },
     async stream(path, message, options) {
       const metadata = metadataOf(options.headers);
+      const { client } = connection;
       const call = client.makeServerStreamRequest<Uint8Array, Buffer>(
         path,
         asBuffer,
@@ -138,10 +138,10 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
       await opened(call, client.getChannel());
       return untilAborted(call, options.signal);
     },
-    isConnected: () => client.getChannel().getConnectivityState(false) === connectivityState.READY,
+    isConnected: () => connection.client.getChannel().getConnectivityState(false) === connectivityState.READY,
     dispose() {
       for (const call of underWay) call.cancel();
-      client.close();
+      connection.client.close();
     },
   };
 }

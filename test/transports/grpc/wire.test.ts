@@ -452,3 +452,20 @@ it("a connection that went silent is given up after three calls", async () => {
   await expect.poll(ask, { timeout: 5_000 }).toEqual({ data: { book: { id: "1" } } });
   expect(sockets.length).toBe(before + 1);
 });
+
+it("calls that were silent together do not end those of the connection that took the place", async () => {
+  const { relay, sockets } = await startRelayed({ GetBook: () => ({ id: "1" }) });
+  const grpc = await openAgainst(relay);
+  const ask = (patienceMs: number) =>
+    grpc.ask('{ book(id: "1") { id } }', {}, { deadline: performance.now() + patienceMs });
+  await expect.poll(() => ask(400)).toEqual({ data: { book: { id: "1" } } });
+  for (const socket of sockets) socket.unpipe();
+  let silent = 0;
+  const askAgain = async () => {
+    expect(codesOf(await ask(400))).toEqual(["SERVICE_TIMEOUT"]);
+    silent += 1;
+    return silent < 3 ? [] : [await ask(5_000)];
+  };
+  const answers = (await Promise.all(Array.from({ length: 9 }, askAgain))).flat();
+  expect(answers).toEqual(Array.from({ length: 7 }, () => ({ data: { book: { id: "1" } } })));
+});
