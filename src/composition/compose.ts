@@ -16,6 +16,7 @@ import { ownTypesOf } from "./gateway-types.ts";
 import { locateErrors } from "./locate-errors.ts";
 import { createPublicSchema } from "./public-schema.ts";
 import { relaxFields } from "./relax-fields.ts";
+import { readRootParts } from "./root-parts.ts";
 import { createServiceSubschema, ownerOf } from "./service-subschema.ts";
 import { readTimedJoins } from "./timed-fields.ts";
 
@@ -45,28 +46,26 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
     services.map((service) => [service.name, createServiceSubschema(service, scalars, owners, asked)]),
   );
   const subschemas = new Map([...described].map(([name, { config }]) => [name, config]));
+  const parts = [...described.values()].flatMap(({ config, timed }) => [config, ...timed.map((part) => part.config)]);
   const keys = createEntityKeys(joins, byName, subschemas);
   const targets: JoinTargets = {
     serviceOf(join) {
       const limit = timedJoins.get(join);
-      const parts = described.get(join.service)?.timed ?? [];
-      const part = parts.find(({ timeoutMs, isLookup }) => timeoutMs === limit && !isLookup);
-      return (part?.config ?? subschemas.get(join.service)) as SubschemaConfig;
+      const timed = described.get(join.service)?.timed ?? [];
+      const part = timed.find(({ timeoutMs, isLookup }) => timeoutMs === limit && !isLookup);
+      return rootParts.get((part?.config ?? subschemas.get(join.service)) as SubschemaConfig) as SubschemaConfig;
     },
     takesList: (join) => takesKeyList(join, byName.get(join.service)),
     // A join with a time limit of its own asks its service first, so that others' calls are not held to it.
     entityOf: (join) => (timedJoins.has(join) ? undefined : keys.entityOf(join)),
   };
   const stitched = stitchSchemas({
-    subschemas: [
-      ...subschemas.values(),
-      ...[...described.values()].flatMap(({ timed }) => timed.map(({ config }) => config)),
-      ...(keys.subschema === undefined ? [] : [keys.subschema]),
-    ],
+    subschemas: [...parts, ...(keys.subschema === undefined ? [] : [keys.subschema])],
     typeDefs: relaxAggregateLists(ownTypesOf(gatewayContract, contracts), aggregates),
     resolvers: [scalars, ...aggregates.map((aggregate) => createAggregateResolvers(aggregate, targets))] as never,
     mergeDirectives: false,
   });
+  const rootParts = readRootParts(stitched, parts);
   const visible = createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts);
   const guards = createFieldGuards(visible, readPolicies(documents));
   return Object.freeze({

@@ -245,4 +245,59 @@ describe("an aggregate of one's own", () => {
       },
     ]);
   });
+
+  it("joins what a service gives that computes one of its fields from another service's", async () => {
+    type Representation = Readonly<Record<string, unknown>>;
+    const depot = await startFakeService(
+      `type Query { parcelsByIds(ids: [ID!]!): [Parcel]! @merge(keyField: "id") @inaccessible }
+       type Parcel @canonical { id: ID! weight: Int }`,
+      { Query: { parcelsByIds: (_: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id, weight: 3 })) } },
+    );
+    const post = await startFakeService(
+      `type Query { parcel(id: ID!): Parcel @inaccessible _entities(representations: [_Any!]!): [_Entity]! @merge }
+       scalar _Any
+       union _Entity = Parcel
+       type Parcel @key(selectionSet: "{ id }") { id: ID! state: String postage: String @computed(selectionSet: "{ weight }") }`,
+      {
+        _Entity: { __resolveType: () => "Parcel" },
+        Query: {
+          parcel: (_: unknown, { id }: { id: string }) => ({ id, state: "SENT" }),
+          _entities: (_: unknown, { representations }: { representations: Representation[] }) => representations,
+        },
+        Parcel: { postage: ({ weight }: Representation) => `${String(weight)} stamps` },
+      },
+    );
+    for (const service of [depot, post]) onTestFinished(() => service.close());
+    const gateway = await startTestGateway(
+      { depot, post },
+      {
+        gatewaySdl: "type Query { tracking(id: ID!): Tracking } type Tracking { parcel: Parcel }",
+        aggregates: [
+          {
+            type: "Tracking",
+            rootField: "tracking",
+            argument: "id",
+            identity: "parcel",
+            joins: [
+              {
+                kind: "fetch",
+                field: "parcel",
+                service: "post",
+                rootField: "parcel",
+                argument: "id",
+                key: { from: "argument" },
+              },
+            ],
+          },
+        ],
+      },
+    );
+    expect(await gateway.ask('{ tracking(id: "1") { parcel { id state } } }')).toEqual({
+      data: { tracking: { parcel: { id: "1", state: "SENT" } } },
+    });
+    expect([depot.calls.length, post.calls.length]).toEqual([0, 1]);
+    expect(await gateway.ask('{ tracking(id: "1") { parcel { weight postage } } }')).toEqual({
+      data: { tracking: { parcel: { weight: 3, postage: "3 stamps" } } },
+    });
+  });
 });
