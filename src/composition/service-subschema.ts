@@ -11,6 +11,7 @@ import { withCheckedResult } from "./check-result.ts";
 import { readOwner, type Owner } from "./owners.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
+import { separateShapes } from "./separate-shapes.ts";
 import { subscriptionCallAnswer } from "./subscription-calls.ts";
 import { divideByTimeout, type AskedFields, type TimedPart } from "./timed-fields.ts";
 
@@ -48,6 +49,7 @@ export function createServiceSubschema(
       name: timeLimitMs === undefined ? name : `${name} within ${timeLimitMs} ms`,
       schema,
       executor: createExecutor(service, scalars, timeLimitMs) as NonNullable<SubschemaConfig["executor"]>,
+      transforms: [separateShapes],
       batch: true,
       batchingOptions: { dataLoaderOptions: oncePerTurn },
     });

@@ -1,6 +1,7 @@
 import { GraphQLError } from "graphql";
 import type { Path } from "../aggregates/answer-notes.ts";
 import type { RequestContext } from "../context.ts";
+import { withoutShape } from "../composition/separate-shapes.ts";
 import { EntityMissing, ERRORS, GatewayError, rootCauses, ServiceError } from "../errors.ts";
 import { comparePlaces, inOrder } from "./answer-order.ts";
 
@@ -86,8 +87,9 @@ function tellable(cause: unknown, context: RequestContext): ServiceError | Gatew
  * Goes on from the place in our answer down to what failed in the service's. Where the service's null is the field
  * itself, the tail begins below it; where it is the whole object that a lookup gave, the tail begins with the field.
  */
-function withTail(path: Path, { nullKey, tail }: ServiceError): Path {
+function withTail(path: Path, { nullKey, tail: told }: ServiceError): Path {
   const key = path.at(-1);
+  const tail = told.map(withoutShape);
   const isSame = typeof key === "number" ? typeof nullKey === "number" : key === unprefixed(nullKey);
   // A root field may have another name there.
   if (isSame || (path.length === 1 && typeof nullKey !== "number")) return [...path, ...tail];
@@ -96,7 +98,7 @@ function withTail(path: Path, { nullKey, tail }: ServiceError): Path {
 
 /** The stitching library prefixes root fields where it sends several operations as one. */
 function unprefixed(key: string | number | undefined): string | number | undefined {
-  return typeof key === "string" ? key.replace(/^_v\d+_/, "") : key;
+  return typeof key === "string" ? withoutShape(key.replace(/^_v\d+_/, "")) : key;
 }
 
 function toError(cause: ServiceError | GatewayError, places: readonly Path[]): GraphQLError {

@@ -166,6 +166,69 @@ describe("types merged across services", () => {
     ]);
   });
 
+  it("of a union, where one type's field or key may be null at its service and the other's may not", async () => {
+    const search = await fake(
+      `type Query { hits: [Hit!] first: Hit }
+       union Hit = Book | Film
+       type Book { code: ID! title: String cover: Cover }
+       type Film { code: ID title: String cover: Cover! @degrade(onFailure: NULL) }
+       type Cover { color: String }`,
+      {
+        Hit: { __resolveType: ({ __typename }: Representation) => __typename },
+        Query: {
+          hits: () => [
+            { __typename: "Book", code: "b1", cover: null },
+            { __typename: "Film", code: "f1", title: "Title f1", cover: { color: "red" } },
+            { __typename: "Film", code: null, title: "Title f2", cover: { color: "blue" } },
+          ],
+          first: () => ({ __typename: "Film", code: "f1", cover: {} }),
+        },
+        Book: {
+          title: () => {
+            throw new Error("The title is lost.");
+          },
+        },
+      },
+    );
+    const library = await fake(
+      `type Query {
+         filmsByCodes(codes: [ID!]!): [Film]! @merge(keyField: "code") @inaccessible
+         booksByCodes(codes: [ID!]!): [Book]! @merge(keyField: "code") @inaccessible
+       }
+       type Film { code: ID minutes: Int }
+       type Book { code: ID! pages: Int }`,
+      {
+        Query: {
+          filmsByCodes: (_: unknown, { codes }: { codes: string[] }) => codes.map((code) => ({ code, minutes: 90 })),
+          booksByCodes: (_: unknown, { codes }: { codes: string[] }) => codes.map((code) => ({ code, pages: 300 })),
+        },
+      },
+    );
+    const gateway = await startTestGateway({ search, library });
+    const query = `{
+      hits { ... on Book { title pages cover { color } } ... on Film { title minutes cover { color } } }
+      first { ... on Book { look: cover { color } } ... on Film { look: cover { color } } }
+    }`;
+    const answer = await gateway.ask(query);
+    expect(answer.data).toEqual({
+      hits: [
+        { title: null, pages: 300, cover: null },
+        { title: "Title f1", minutes: 90, cover: { color: "red" } },
+        { title: "Title f2", minutes: null, cover: { color: "blue" } },
+      ],
+      first: { look: { color: null } },
+    });
+    expect(answer.errors).toMatchObject([
+      { path: ["hits", 0, "title"], extensions: { service: "search", code: "SERVICE_ERROR" } },
+    ]);
+    await search.close();
+    const lost = await gateway.ask(query);
+    expect(lost.data).toEqual({ hits: null, first: null });
+    expect(lost.errors).toMatchObject([
+      { path: ["hits"], extensions: { service: "search", code: "SERVICE_UNAVAILABLE", paths: [["first"]] } },
+    ]);
+  });
+
   it("with arguments from variables and defaults, on both sides of the border", async () => {
     const users = await fake('type Query { user: User } type User { id: ID! greet(word: String = "Hello"): String! }', {
       Query: { user: () => ({ id: "1" }) },
