@@ -106,7 +106,11 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
       const call = used.client.makeUnaryRequest<Uint8Array, Buffer>(
         path,
         asBuffer,
-        asIs,
+        (answer) => {
+          // grpc-js looks for no second message by itself; where one is, it would wait for the end for ever.
+          call.call?.startRead();
+          return answer;
+        },
         message,
         metadata,
         callOptionsOf(options),

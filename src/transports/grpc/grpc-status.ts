@@ -42,9 +42,9 @@ export interface GrpcFailure {
 /** What grpc-js says of its own where the stream was reset, or where something else than a gRPC service answered. */
 const BROKEN = /^(Received RST_STREAM|Call cancelled$|Received HTTP status code 5\d\d)/;
 
-/** And where an answer is too long, cannot be unpacked, or is not there. */
+/** And where an answer is too long, cannot be unpacked, is not there, or is more than one message. */
 const UNUSABLE =
-  /^(Received message larger than max|Received message that decompresses to a size larger|Failed to decompress|No message received$)/;
+  /^(Received message larger than max|Received message that decompresses to a size larger|Failed to decompress|No message received$|Too many responses received$)/;
 
 /**
  * The error that a status is. Most are the service's answer, as a 4xx is; some are the way's to the service, and a few

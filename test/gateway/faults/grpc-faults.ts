@@ -106,15 +106,10 @@ export const GRPC_FAULTS: Readonly<Record<string, FaultCase<GrpcMisbehaviour>>> 
     },
   },
   "no-message": badAnswer(({ stream }) => respond(stream, [], OK)),
-  // grpc-js reads one message, and waits for the end.
-  "two-messages": {
-    code: "SERVICE_TIMEOUT",
-    isSlow: true,
-    async misbehave({ stream, forward }) {
-      const message = frame(await forward());
-      respond(stream, [message, message], OK);
-    },
-  },
+  "two-messages": badAnswer(async ({ stream, forward }) => {
+    const message = frame(await forward());
+    respond(stream, [message, message], OK);
+  }),
   "no-proto": badAnswer(({ stream }) => respond(stream, [frame(Buffer.from(SECRET))], OK)),
   "compressed-as-nothing": badAnswer(compressed(undefined, Buffer.from(SECRET))),
   "compressed-unknown": badAnswer(compressed("zstd", Buffer.from(SECRET))),
