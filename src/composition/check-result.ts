@@ -27,15 +27,17 @@ type Scalars = Readonly<Record<string, GraphQLScalarType>>;
 /**
  * Checks what a service answers, once and whole, against what it was asked and its contract. What does not fit (a null
  * where none may be, a field that is missing, an object in place of a list, a value that its scalar refuses) is replaced
- * by a `SERVICE_BAD_RESPONSE` in its slot, so that it takes no more than its own part. An error that names no place is
- * only noted: the data that came with it is good.
+ * by a `SERVICE_BAD_RESPONSE` in its slot, so that it takes no more than its own part. An error that names no place that was
+ * asked for is only noted: the data that came with it is good. What nobody asked for is left out: the stitching library,
+ * which takes the parts of a request apart by their keys, stumbles over others.
  */
 export function withCheckedResult(service: Service, scalars: Scalars, execute: Executor = service.execute): Executor {
   return async function executeChecked(request) {
     const result = await execute(request);
     if (result.data === null || result.data === undefined) return result;
-    const errors = (result.errors ?? []).filter(({ path }) => path !== undefined);
-    const data = new ResultCheck(service, scalars, request, errors).check(result.data as Record<string, unknown>);
+    const located = (result.errors ?? []).filter(({ path }) => path !== undefined);
+    const data = new ResultCheck(service, scalars, request, located).check(result.data as Record<string, unknown>);
+    const errors = located.filter(({ path }) => Object.hasOwn(data, path?.[0] ?? ""));
     return errors.length === 0 ? { data } : { data, errors };
   };
 }
@@ -46,6 +48,7 @@ class ResultCheck {
   readonly #request: UpstreamRequest;
   readonly #errors: NonNullable<ExecutionResult["errors"]>;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #rootKeys = new Set<string>();
   /** A coordinate that is answered badly is one failure, however many objects have it. */
   readonly #failures = new Map<string, object>();
 
@@ -68,7 +71,7 @@ class ResultCheck {
     const operation = getOperationAST(this.#request.document, this.#request.operationName);
     const type = operation && this.#service.contract.schema.getRootType(operation.operation);
     if (operation && type) this.#checkFields(data, type, operation.selectionSet, []);
-    return data;
+    return Object.fromEntries(Object.entries(data).filter(([key]) => this.#rootKeys.has(key)));
   }
 
   #checkFields(
@@ -80,6 +83,7 @@ class ResultCheck {
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
+        if (path.length === 0) this.#rootKeys.add(key);
         const field = type.getFields()[selection.name.value];
         // What was looked at under another fragment already is not looked at again.
         if (field === undefined || object[key] instanceof Error) continue;

@@ -473,6 +473,19 @@ describe("an answer of the wrong shape", () => {
     expect(answer.errors).toHaveLength(1);
   });
 
+  it("with members that nobody asked for, and errors that are located there, leaves the rest alone", async () => {
+    const { gateway, books } = await startShapes();
+    const [unasked, index, asked] = ["unasked", 4, "book"].map((key) => ({ message: "secret", path: [key] }));
+    const ask = () => gateway.ask("{ book { title } hello }");
+    books.behave(() => ({ data: { book: good, hello: "x", unasked: 1 } }));
+    expect(await ask()).toEqual({ data: { book: { title: "T" }, hello: "x" } });
+    books.behave(() => ({ data: { book: null, hello: "x", unasked: 1 }, errors: [unasked, index, asked] }) as never);
+    const answer = await ask();
+    expect(answer.data).toEqual({ book: null, hello: "x" });
+    expect(new Set(answer.errors?.map(({ extensions }) => extensions?.["code"]))).toEqual(new Set(["SERVICE_ERROR"]));
+    expect(answer.errors).toContainEqual(expect.objectContaining({ path: ["book"] }));
+  });
+
   it("errors that differ only in what is not told are one", async () => {
     const { gateway, prices } = await startShapes();
     prices.behave(
