@@ -82,6 +82,11 @@ export class LoadShedding {
     return this.#saturatedBy !== undefined;
   }
 
+  /** When whoever was refused may come again, in seconds. */
+  get retryAfterSeconds(): number {
+    return this.#options.retryAfterSeconds;
+  }
+
   /** Counts a request that is answered by this response as in flight until it is answered. */
   enter(response: ServerResponse): void {
     this.#inFlight += 1;

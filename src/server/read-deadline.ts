@@ -6,9 +6,9 @@ import { GatewayError } from "../errors.ts";
  */
 export function readDeadline(header: string | readonly string[] | undefined, answerTimeoutMs: number): number {
   if (header === undefined) return performance.now() + answerTimeoutMs;
-  if (typeof header !== "string" || !/^[1-9]\d{0,8}$/.test(header)) {
+  if (typeof header !== "string" || !/^[1-9]\d*$/.test(header)) {
     throw new GatewayError("BAD_USER_INPUT", {
-      message: "X-Request-Timeout must be a number of milliseconds, at least 1.",
+      message: "X-Request-Timeout must be a whole number of milliseconds, at least 1.",
     });
   }
   return performance.now() + Math.min(Number(header), answerTimeoutMs);

@@ -2,6 +2,7 @@
 export function readRetryAfter(header: string | readonly string[] | undefined, now = Date.now()): number | undefined {
   if (typeof header !== "string") return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
-  const date = Date.parse(header);
+  // What has no colon is no date, though JavaScript may read one into it: -4, 1.5.
+  const date = header.includes(":") ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

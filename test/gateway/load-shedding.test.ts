@@ -66,7 +66,10 @@ describe("more requests in flight than there may be", () => {
     expect(await elsewhere.json()).toEqual({ error: { code: "OVERLOADED", message: OVERLOADED.message } });
 
     expect(await statusOf("/health/live")).toBe(200);
-    expect(await statusOf("/health/ready")).toBe(503);
+    const ready = await fetch(`${url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(ready.headers.get("retry-after")).toBe("7");
+    expect(await ready.json()).toEqual({ status: "overloaded" });
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(Number(/selvage_requests_shed_total\{reason="concurrency"\} (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(1);
 

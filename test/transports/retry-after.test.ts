@@ -7,5 +7,6 @@ it("Retry-After is a number of seconds or a date", () => {
   expect(readRetryAfter("0", now)).toBe(0);
   expect(readRetryAfter("Thu, 01 Jan 2026 00:00:30 GMT", now)).toBe(30_000);
   expect(readRetryAfter("Thu, 01 Jan 2025 00:00:00 GMT", now)).toBe(0);
-  for (const header of ["soon", "", ["1", "2"], undefined]) expect(readRetryAfter(header, now)).toBeUndefined();
+  for (const header of ["soon", "", "-4", "1.5", ["1", "2"], undefined])
+    expect(readRetryAfter(header, now)).toBeUndefined();
 });

@@ -11,7 +11,7 @@ export const ALWAYS_ANSWERED: ReadonlySet<string> = new Set([
 
 export interface HealthParts {
   readonly isStopping: () => boolean;
-  readonly load: Pick<LoadShedding, "isSaturated">;
+  readonly load: Pick<LoadShedding, "isSaturated" | "retryAfterSeconds">;
 }
 
 /**
@@ -21,8 +21,8 @@ export interface HealthParts {
 export function addHealthRoutes(app: FastifyInstance, { isStopping, load }: HealthParts): void {
   app.get("/health/live", () => ({ status: "live" }));
   app.get("/health/ready", (_request, reply) => {
-    if (isStopping()) return reply.status(503).send({ status: "stopping" });
-    if (load.isSaturated) return reply.status(503).send({ status: "overloaded" });
-    return reply.send({ status: "ready" });
+    if (!isStopping() && !load.isSaturated) return reply.send({ status: "ready" });
+    const status = isStopping() ? "stopping" : "overloaded";
+    return reply.status(503).header("retry-after", load.retryAfterSeconds).send({ status });
   });
 }
