@@ -20,14 +20,12 @@ export function judgeCall(failure: ServiceError): Verdict {
   // What never got there, or had no time, or was refused by its status (4xx), was no doing of a field's.
   if (failure.neverSent || failure.code === "DEADLINE_EXCEEDED" || failure.code === "SERVICE_CIRCUIT_OPEN")
     return "unknown";
-  if (failure.code === "SERVICE_ERROR" && (isStatus(failure) || isAskersFault(failure))) return "unknown";
-  return "failure";
+  return isAskersFault(failure) ? "unknown" : "failure";
 }
 
 /** Whether a service answered that this asker may not have it, or asked wrongly. Of what it does not say plainly, it is believed. */
 export function refusesAsker(failure: ServiceError): boolean {
-  if (failure.code !== "SERVICE_ERROR") return false;
-  return isStatus(failure) || failure.cause instanceof Error || isAskersFault(failure);
+  return isAskersFault(failure) || (failure.code === "SERVICE_ERROR" && failure.cause instanceof Error);
 }
 
 /** What an answer tells of a root field: it failed where nothing of it is there, and an error says so. */
@@ -48,14 +46,13 @@ function isLost(value: unknown): boolean {
   return value.length > 0 && value.every((item) => item === null);
 }
 
-function isStatus({ cause }: ServiceError): boolean {
-  return typeof cause === "string" || (typeof cause === "object" && cause !== null && "status" in cause);
-}
-
-function isAskersFault({ cause }: ServiceError): boolean {
-  const extensions =
-    typeof cause === "object" && cause !== null && "extensions" in cause ? cause.extensions : undefined;
+/** Whether a refusal is by its status, or for what was asked, which its cause tells in words; or by a code of `ASKERS_FAULT`. */
+function isAskersFault({ code, cause }: ServiceError): boolean {
+  if (code !== "SERVICE_ERROR") return false;
+  if (typeof cause !== "object" || cause === null) return typeof cause === "string";
+  const extensions = "extensions" in cause ? cause.extensions : undefined;
   return (
-    typeof extensions === "object" && extensions !== null && "code" in extensions && ASKERS_FAULT.has(extensions.code)
+    "status" in cause ||
+    (typeof extensions === "object" && extensions !== null && "code" in extensions && ASKERS_FAULT.has(extensions.code))
   );
 }

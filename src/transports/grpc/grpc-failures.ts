@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ServiceError } from "../../errors.ts";
 import { mayPassMessages, type TransportOptions, type UpstreamRequest } from "../transport.ts";
-import { errorCodeOf, grpcStatusName, type GrpcFailure } from "./grpc-status.ts";
+import { errorCodeOf, grpcStatusName, isRefusal, type GrpcFailure } from "./grpc-status.ts";
 import { readStatusDetails } from "./status-details.ts";
 import { ValueProblem } from "./write-value.ts";
 import { toAbortSignal } from "../../util/cancellation.ts";
@@ -27,7 +27,7 @@ export async function tellGrpcFailure(
   isConnected: boolean,
 ): Promise<ServiceError> {
   if (error instanceof ServiceError) return error;
-  if (error instanceof ValueProblem) return new ServiceError("SERVICE_ERROR", service, { cause: error });
+  if (error instanceof ValueProblem) return new ServiceError("SERVICE_ERROR", service, { cause: error.message });
   if (isUnread(error))
     return new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "It is compressed, nobody knows how." });
   if (!isGrpcFailure(error)) return new ServiceError("SERVICE_UNAVAILABLE", service, { cause: error });
@@ -38,7 +38,7 @@ export async function tellGrpcFailure(
   if (code === "SERVICE_TIMEOUT") await untilOver(request);
   const mayPass = code === "SERVICE_ERROR" && details !== "" && mayPassMessages(errors, request.operationType);
   return new ServiceError(code, service, {
-    cause: error,
+    cause: code === "SERVICE_ERROR" && isRefusal(status) ? `gRPC status ${grpcStatusName(status)}: ${details}` : error,
     neverSent: code === "SERVICE_UNAVAILABLE" && !isConnected && details.startsWith("No connection"),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(mayPass ? { message: details, extensions: { serviceCode: reason ?? grpcStatusName(status) } } : {}),

@@ -62,6 +62,24 @@ export function errorCodeOf({ code, details }: GrpcFailure): ErrorCode {
   }
 }
 
+/** Those that HTTP would tell by a 4xx, see google/rpc/code.proto: whoever asks is to blame, or comes too often. */
+const REFUSALS: ReadonlySet<number> = new Set([
+  GRPC_STATUS.CANCELLED,
+  GRPC_STATUS.INVALID_ARGUMENT,
+  GRPC_STATUS.NOT_FOUND,
+  GRPC_STATUS.ALREADY_EXISTS,
+  GRPC_STATUS.PERMISSION_DENIED,
+  GRPC_STATUS.RESOURCE_EXHAUSTED,
+  GRPC_STATUS.FAILED_PRECONDITION,
+  GRPC_STATUS.ABORTED,
+  GRPC_STATUS.OUT_OF_RANGE,
+  GRPC_STATUS.UNAUTHENTICATED,
+]);
+
+export function isRefusal(code: number): boolean {
+  return REFUSALS.has(code);
+}
+
 /** Whether a call ended by our own deadline or abort, without a word of the service's. */
 export function endedHere({ code, details }: GrpcFailure): boolean {
   return code === GRPC_STATUS.DEADLINE_EXCEEDED || details === "Cancelled on client";

@@ -26,7 +26,7 @@ export function readPage(
   if (style === "cursor") {
     return { offset: undefined, first: typeof first === "number" ? first : undefined, isContinued, values: {} };
   }
-  const refuse = (message: string) => new ServiceError("SERVICE_ERROR", service, { message, cause: { first, after } });
+  const refuse = (message: string) => new ServiceError("SERVICE_ERROR", service, { message, cause: message });
   if (typeof first !== "number" || first < 1) throw refuse('"first" must be at least 1.');
   const offset = isContinued ? readCursor(after) + 1 : 0;
   if (Number.isNaN(offset)) throw refuse('"after" is not a cursor of this list.');
