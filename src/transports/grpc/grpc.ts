@@ -5,6 +5,7 @@ import { createKeyLookups, keyText, type KeyLookup } from "../mapping/key-lookup
 import { createMappedExecutor, type RootCall } from "../mapping/mapped-executor.ts";
 import { createMappedStream } from "../mapping/mapped-stream.ts";
 import { matchByKey } from "../mapping/match-by-key.ts";
+import { misfit } from "../mapping/misfit.ts";
 import { readValue } from "../mapping/value-path.ts";
 import { DEFAULT_MAX_RESPONSE_BYTES, type Transport, type TransportOptions } from "../transport.ts";
 import { createGrpcClient } from "./grpc-client.ts";
@@ -59,7 +60,7 @@ export function createGrpcTransport(options: TransportOptions): Transport {
         const given = matchBy === undefined ? keys[0] : keys;
         const value = await ask(call, mapping, { ...call.arguments, [argument]: given });
         if (matchBy === undefined) return value === undefined ? new Map() : new Map([[keyText(keys[0]), value]]);
-        return matchByKey(service, Array.isArray(value) ? value : [], matchBy, keys);
+        return matchByKey((cause) => misfit(service, call, cause), Array.isArray(value) ? value : [], matchBy, keys);
       },
     };
   }

@@ -57,3 +57,8 @@ export function enumPrefixOf({ name }: protobuf.Enum): string {
 export function camelCase(name: string): string {
   return name.replaceAll(/_+(.)/g, (_all, letter: string) => letter.toUpperCase());
 }
+
+/** And back. */
+export function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -17,7 +17,8 @@ export const messageLeafReaderOf: LeafReaders = (type) => {
 
 function readText(value: unknown): unknown {
   if (isEnumValue(value)) return value.name;
-  return typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+  const isInteger = typeof value === "bigint" || Number.isInteger(value);
+  return isInteger ? String(value) : value;
 }
 
 function enumReader(type: GraphQLEnumType): (value: unknown) => unknown {

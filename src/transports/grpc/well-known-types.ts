@@ -1,12 +1,14 @@
 /** The messages that have a form of their own in proto3's JSON: https://protobuf.dev/programming-guides/json/ */
 import type protobuf from "protobufjs";
-import { camelCase, fullNameOf } from "./proto-field.ts";
+import { camelCase, fullNameOf, snakeCase } from "./proto-field.ts";
 
 type Message = Readonly<Record<string, unknown>>;
 
-/** How one message is read as a plain value, and written from one. What cannot be is `undefined`. */
+/** How one message is read as a plain value, and written from one. */
 export interface WellKnownType {
+  /** What the message cannot mean is NaN, which nothing that has its form takes. */
   readonly read: (message: Message) => unknown;
+  /** What the message cannot hold is `undefined`. */
   readonly write: (value: unknown) => unknown;
   /** What the value is, for people. */
   readonly form: "text" | "a plain value" | "JSON";
@@ -25,7 +27,14 @@ const WELL_KNOWN: Readonly<Record<string, WellKnownType>> = {
   "google.protobuf.FieldMask": {
     read: ({ paths }) => (paths as string[]).map(camelCase).join(","),
     write: (value) =>
-      typeof value === "string" ? { paths: value.split(",").filter((path) => path !== "") } : undefined,
+      typeof value === "string"
+        ? {
+            paths: value
+              .split(",")
+              .filter((path) => path !== "")
+              .map(snakeCase),
+          }
+        : undefined,
     form: "text",
   },
   "google.protobuf.Empty": { read: () => true, write: () => ({}), form: "a plain value" },
@@ -56,25 +65,39 @@ export function isWrapper(type: protobuf.Type): boolean {
 
 const MIN_SECONDS = -62_135_596_800;
 const MAX_SECONDS = 253_402_300_799;
+/** About ten thousand years. */
+const MAX_DURATION_SECONDS = 315_576_000_000;
 
 /** RFC 3339 in UTC, with milliseconds, or as many digits more as there are. */
-function readTimestamp({ seconds, nanos }: Message): string | undefined {
+function readTimestamp({ seconds, nanos }: Message): string | number {
   const whole = Number(seconds);
-  if (!(whole >= MIN_SECONDS && whole <= MAX_SECONDS) || !isNanos(nanos) || nanos < 0) return undefined;
+  if (!isMoment(whole) || !isNanos(nanos) || nanos < 0) return NaN;
   return `${new Date(whole * 1000).toISOString().slice(0, -5)}.${fractionOf(nanos) || "000"}Z`;
 }
 
 function writeTimestamp(value: unknown): unknown {
   const [, moment, fraction = "", offset] =
-    typeof value === "string" ? (/^(.+?T\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i.exec(value) ?? []) : [];
-  const milliseconds = Date.parse(`${moment}${offset}`);
-  if (moment === undefined || Number.isNaN(milliseconds)) return undefined;
-  return { seconds: milliseconds / 1000, nanos: Number(fraction.padEnd(9, "0")) };
+    typeof value === "string"
+      ? (/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i.exec(value) ?? [])
+      : [];
+  // Dates that the calendar does not have are the next month's to Date.parse.
+  if (moment === undefined || !isDay(moment.slice(0, 10))) return undefined;
+  const seconds = Date.parse(`${moment}${offset}`) / 1000;
+  return isMoment(seconds) ? { seconds, nanos: Number(fraction.padEnd(9, "0")) } : undefined;
+}
+
+function isMoment(seconds: number): boolean {
+  return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS;
+}
+
+function isDay(day: string): boolean {
+  const milliseconds = Date.parse(day);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(day);
 }
 
 /** `3.5s` */
-function readDuration({ seconds, nanos }: Message): string | undefined {
-  if (!isNanos(nanos)) return undefined;
+function readDuration({ seconds, nanos }: Message): string | number {
+  if (!isNanos(nanos) || Math.abs(Number(seconds)) > MAX_DURATION_SECONDS) return NaN;
   const fraction = fractionOf(Math.abs(nanos));
   const isNegative = Number(seconds) < 0 || nanos < 0;
   return `${isNegative ? "-" : ""}${String(seconds).replace("-", "")}${fraction === "" ? "" : `.${fraction}`}s`;
@@ -83,7 +106,7 @@ function readDuration({ seconds, nanos }: Message): string | undefined {
 function writeDuration(value: unknown): unknown {
   const [, sign = "", seconds, fraction = ""] =
     typeof value === "string" ? (/^(-?)(\d{1,12})(?:\.(\d{1,9}))?s$/.exec(value) ?? []) : [];
-  if (seconds === undefined) return undefined;
+  if (seconds === undefined || Number(seconds) > MAX_DURATION_SECONDS) return undefined;
   const factor = sign === "-" ? -1 : 1;
   return { seconds: factor * Number(seconds), nanos: factor * Number(fraction.padEnd(9, "0")) };
 }

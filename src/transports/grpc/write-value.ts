@@ -118,6 +118,9 @@ function writeScalar(value: unknown, field: protobuf.Field): unknown {
     case "bytes":
       if (typeof value === "string" && /^[A-Za-z\d+/_-]*={0,2}$/.test(value)) return Buffer.from(value, "base64");
       throw misfit(value, field, "Base64");
+    case "float":
+      if (typeof value === "number" && Number.isFinite(Math.fround(value))) return value;
+      throw misfit(value, field, "a number of 32 bits");
     default:
       if (typeof value === "number") return value;
       throw misfit(value, field, "a number");

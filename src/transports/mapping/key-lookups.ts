@@ -21,7 +21,7 @@ export interface KeyLookup {
 
 /** By what a key is known, whether a service writes it as a number or as a text. */
 export function keyText(key: unknown): string {
-  return typeof key === "string" ? key : JSON.stringify(key);
+  return typeof key === "bigint" ? String(key) : typeof key === "string" ? key : JSON.stringify(key);
 }
 
 /** Gives the values of a call's keys in their order, null where there is none. Rejected where all of them failed. */

@@ -72,8 +72,9 @@ export function toResult({ typename, rootFields }: ReadOperation, values: readon
       setOwn(data, key, project(value, [key], errors) ?? null);
       return;
     }
-    const failure = value.code === "SERVICE_ERROR" ? value.failure : (failures.get(value.code) ?? value.failure);
-    failures.set(value.code, failure);
+    const isOfField = value.code === "SERVICE_ERROR" || "coordinate" in value.extensions;
+    const failure = isOfField ? value.failure : (failures.get(value.code) ?? value.failure);
+    if (!isOfField) failures.set(value.code, failure);
     setOwn(data, key, null);
     errors.push(placeServiceError(value, [key], { failure }));
   });

@@ -1,26 +1,26 @@
-import { ServiceError } from "../../errors.ts";
+import type { ServiceError } from "../../errors.ts";
 import { keyText } from "./key-lookups.ts";
 import { readValue, type ValuePath } from "./value-path.ts";
 
 /**
  * Finds the items of an answer by the keys that they tell; null is no item, and others than were asked for are nobody's.
- * Two of one key are a `SERVICE_BAD_RESPONSE` in its place: nobody knows which is meant. An item that tells no key may be
- * any that was not found: they are none that is not there, but a `SERVICE_BAD_RESPONSE` likewise.
+ * Two of one key are a misfit in its place: nobody knows which is meant. An item that tells no key, or one that JSON has
+ * rounded, may be any that was not found: they are none that is not there, but a misfit likewise.
  */
 export function matchByKey(
-  service: string,
+  misfit: (cause: string) => ServiceError,
   items: readonly unknown[],
   place: ValuePath,
   keys: readonly unknown[],
 ): ReadonlyMap<string, unknown> {
-  const misfit = (cause: string) => new ServiceError("SERVICE_BAD_RESPONSE", service, { cause });
   const found = new Map<string, unknown>();
   let twice: ServiceError | undefined;
   let tellsNoKey = false;
   for (const item of items) {
     if (item === null || item === undefined) continue;
     const key = readValue(item, place);
-    if ((typeof key !== "string" && typeof key !== "number") || key === "") {
+    const isKey = typeof key === "string" ? key !== "" : typeof key === "bigint" || Number.isSafeInteger(key);
+    if (!isKey) {
       tellsNoKey = true;
       continue;
     }

@@ -66,8 +66,12 @@ function projectList(projectItem: Projector): Projector {
     Array.isArray(value) ? value.map((item, index) => projectItem(item ?? null, [...path, index], errors)) : value;
 }
 
-/** Values as JSON has them: those of an enum are texts, by the service's own words for them. */
+/**
+ * Values as JSON has them: those of an enum are texts, by the service's own words for them. A number that is too large to
+ * be exact is no id, but would look like somebody else's.
+ */
 export const jsonLeafReaderOf: LeafReaders = (type) => {
+  if (type.name === "ID") return (value) => (typeof value !== "number" || Number.isSafeInteger(value) ? value : NaN);
   if (!isEnumType(type)) return (value) => value;
   const names = new Map<unknown, string>(type.getValues().map((value) => [readServiceName(value), value.name]));
   return (value) => names.get(value) ?? value;

@@ -100,7 +100,8 @@ export function createRestClient(options: TransportOptions): RestClient {
     // Who changes something need not say more than that it was done.
     if (text === "" && (status === 204 || status === 205 || method !== "GET" || operation === "mutation")) return null;
     try {
-      return JSON.parse(text);
+      // A byte order mark is no JSON, but some write it, and it may be ignored (RFC 8259, section 8.1).
+      return JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text);
     } catch {
       throw new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer is not JSON." });
     }

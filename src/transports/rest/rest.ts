@@ -4,6 +4,7 @@ import { ServiceError } from "../../errors.ts";
 import { createKeyLookups, keyText, type KeyLookup } from "../mapping/key-lookups.ts";
 import { createMappedExecutor, type RootCall } from "../mapping/mapped-executor.ts";
 import { matchByKey } from "../mapping/match-by-key.ts";
+import { misfit } from "../mapping/misfit.ts";
 import { readValue } from "../mapping/value-path.ts";
 import type { Transport, TransportOptions } from "../transport.ts";
 import { buildRequest, type RestBase } from "./build-request.ts";
@@ -43,7 +44,7 @@ export function createRestTransport(options: TransportOptions): Transport {
     const found = await client.send(request, mapping, call);
     if (found.kind === "missing") return null;
     if (found.body === null && mapping.method !== "GET" && isBoolean(call.field)) return true;
-    const value = resultOf(found.body, mapping);
+    const value = resultOf(found.body, mapping, call);
     return page === undefined || mapping.pages === undefined ? value : toConnection(value, mapping.pages, page);
   }
 
@@ -63,19 +64,20 @@ export function createRestTransport(options: TransportOptions): Transport {
         if (request === undefined) return new Map();
         const found = await client.send(request, mapping, call);
         if (found.kind === "missing") return new Map();
-        const value = resultOf(found.body, mapping);
+        const value = resultOf(found.body, mapping, call);
         if (keys.matchBy === undefined) return new Map([[keyText(first), value]]);
-        if (Array.isArray(value)) return matchByKey(service, value, keys.matchBy, asked);
-        throw new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: "The answer to several keys is no list." });
+        const toError = (cause: string) => misfit(service, call, cause);
+        if (Array.isArray(value)) return matchByKey(toError, value, keys.matchBy, asked);
+        throw toError("The answer to several keys is no list.");
       },
     };
   }
 
-  function resultOf(body: unknown, { result }: RestMapping): unknown {
+  function resultOf(body: unknown, { result }: RestMapping, call: RootCall): unknown {
     const value = readValue(body, result);
     if (value !== undefined) return value;
     const place = result.map((step) => (step.kind === "items" ? "[]" : step.name)).join(".");
-    throw new ServiceError("SERVICE_BAD_RESPONSE", service, { cause: `The answer has no ${place}.` });
+    throw misfit(service, call, `The answer has no ${place}.`);
   }
 
   /** What cannot exist is as if the service had said so. */

@@ -51,8 +51,9 @@ export function renderPath(template: Template, read: ValueReader): string | unde
   return path.split("/").some((segment, index) => index > 0 && /^\.{1,2}$/.test(segment)) ? undefined : path;
 }
 
+/** `..;a` is `..` to servers that know parameters of path segments (RFC 3986, section 3.3). */
 function isPathText(text: string): boolean {
-  return text !== "" && text.isWellFormed() && !text.split(/[/\\]/).some((part) => part === "." || part === "..");
+  return text !== "" && text.isWellFormed() && !text.split(/[/\\]/).some((part) => /^\.{1,2}(?:;|$)/.test(part));
 }
 
 /** The parameters of a query, encoded; one whose value is missing is left out. */

@@ -455,6 +455,21 @@ describe("well-known types", () => {
     });
   });
 
+  it("that cannot be fit no type of the contract, and are not missing", async () => {
+    for (const [field, message] of Object.entries({
+      madeAt: { made_at: { seconds: "253402300800" } },
+      took: { took: { seconds: "315576000001" } },
+    })) {
+      expect(await read(field, message)).toEqual({ [field]: NaN });
+    }
+  });
+
+  it("have their fields' own names in a mask that is sent", async () => {
+    const { service, grpc } = await open(() => ({}));
+    await grpc.ask('{ echo(thing: { mask: "userName,items.soldAt" }) { i64 } }');
+    expect(service.calls[0]?.request).toEqual({ mask: { paths: ["user_name", "items.sold_at"] } });
+  });
+
   it("answer nothing with true", async () => {
     const { grpc } = await open(() => ({}));
     expect(await grpc.ask('mutation { forget(id: "1") }')).toEqual({ data: { forget: true } });
@@ -496,7 +511,11 @@ it.each([
   ['{ i64: "9223372036854775808" }', "i64 takes a whole number of 64 bits"],
   ['{ u64: "-1" }', "u64 takes a whole number of 64 bits"],
   ['{ raw: "not base64!" }', "raw takes Base64"],
+  ["{ single: 1e39 }", "single takes a number of 32 bits"],
   ['{ madeAt: "yesterday" }', "is no google.protobuf.Timestamp"],
+  ['{ madeAt: "2026-02-30T00:00:00Z" }', "is no google.protobuf.Timestamp"],
+  ['{ madeAt: "0000-12-31T00:00:00Z" }', "is no google.protobuf.Timestamp"],
+  ['{ took: "315576000001s" }', "is no google.protobuf.Duration"],
   ['{ counts: { x: "1" } }', "counts takes a whole number"],
   ["{ counts: { a: null } }", "counts takes a map without nulls"],
   ["{ labelMap: 5 }", "labels takes a map"],

@@ -28,7 +28,7 @@ service Books {
 message GetBookRequest { string id = 1; }
 message ListBooksRequest { repeated string ids = 1; int32 first = 2; }
 message ListBooksResponse { repeated Book books = 1; }
-message Book { string id = 1; string title = 2; }
+message Book { string id = 1; string title = 2; int64 number = 3; }
 `;
 
 const SDL = /* GraphQL */ `
@@ -39,6 +39,14 @@ const SDL = /* GraphQL */ `
     eachBook(ids: [ID!]!): [Book]! @grpc(method: "books.v1.Books/GetBook", request: "{ id: $ids }", keys: "ids")
     booksByIds(ids: [ID!]!): [Book]!
       @grpc(method: "books.v1.Books/ListBooks", result: "books", keys: "ids", matchBy: "id")
+    booksByNumbers(numbers: [ID!]!): [Book]!
+      @grpc(
+        method: "books.v1.Books/ListBooks"
+        request: "{ ids: $numbers }"
+        result: "books"
+        keys: "numbers"
+        matchBy: "number"
+      )
     shelf(ids: [ID!]!): [Book!]!
       @grpc(method: "books.v1.Books/ListBooks", request: "{ ids: $ids, first: 10 }", result: "books")
   }
@@ -232,11 +240,25 @@ describe("keys", () => {
     expect(service.calls.map(({ request }) => request)).toEqual([{ id: "3" }, { id: "1" }, { id: "2" }]);
   });
 
+  it("may be numbers of 64 bits", async () => {
+    const { grpc } = await open({
+      ListBooks: ({ ids }) => ({ books: (ids as string[]).map((number) => ({ number, title: `Book ${number}` })) }),
+    });
+    const numbers = ["9007199254740993", "9007199254740992", "1"];
+    expect(
+      await grpc.ask("query ($numbers: [ID!]!) { booksByNumbers(numbers: $numbers) { title } }", { numbers }),
+    ).toEqual({
+      data: { booksByNumbers: numbers.map((number) => ({ title: `Book ${number}` })) },
+    });
+  });
+
   it("that two messages have are lost, and no others", async () => {
     const { grpc } = await open({ ListBooks: () => ({ books: books(["1", "2", "1"]) }) });
     const { data, errors } = await grpc.ask('{ booksByIds(ids: ["1", "2", "3"]) { id } }');
     expect(data).toEqual({ booksByIds: [null, { id: "2" }, null] });
-    expect(errors).toMatchObject([{ code: "SERVICE_BAD_RESPONSE", path: ["booksByIds", 0] }]);
+    expect(errors).toMatchObject([
+      { code: "SERVICE_BAD_RESPONSE", path: ["booksByIds", 0], extensions: { coordinate: "Query.booksByIds" } },
+    ]);
   });
 
   it("that a message does not tell are lost, not missing", async () => {

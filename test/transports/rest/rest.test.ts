@@ -102,7 +102,7 @@ describe("a request over REST", () => {
     expect(service.lines()).toEqual(["GET /api/v2/users/1?key=k"]);
   });
 
-  it.each(["..", ".", "", "../admin", "a/../../admin", "..\\admin", "\ud800"])(
+  it.each(["..", ".", "", "../admin", "a/../../admin", "..\\admin", "..;a", "a/..;/admin", "\ud800"])(
     "is not made for %j, which no path may hold: there is no such thing",
     async (id) => {
       const { service, ask } = await start(() => [200, user("1")]);
@@ -186,9 +186,16 @@ describe("an answer over REST", () => {
     service.behave(() => [203, { error: { no: 1 } }]);
     expect((await ask("{ oddUser(id: 1) { id } }")).errors).toMatchObject([{ code: "SERVICE_ERROR" }]);
     service.behave(() => [203, { data: {} }]);
-    expect((await ask("{ oddUser(id: 1) { id } }")).errors).toMatchObject([{ code: "SERVICE_BAD_RESPONSE" }]);
+    expect((await ask("{ oddUser(id: 1) { id } }")).errors).toMatchObject([
+      { code: "SERVICE_BAD_RESPONSE", extensions: { coordinate: "Query.oddUser" } },
+    ]);
     service.behave(() => [410, "gone"]);
     expect(await ask("{ oddUser(id: 1) { id } }")).toEqual({ data: { oddUser: null }, errors: [] });
+  });
+
+  it("may begin with a byte order mark", async () => {
+    const { ask } = await start((_call, response) => void response.end('\ufeff{ "id": "1" }'));
+    expect(await ask("{ user(id: 1) { id } }")).toEqual({ data: { user: { id: "1" } }, errors: [] });
   });
 
   it("without a body says that a change was made", async () => {
@@ -365,6 +372,16 @@ describe("a lookup over REST", () => {
     expect((await ask('{ usersByIds(ids: ["1", "2"]) { id } }')).data).toEqual({ usersByIds: [{ id: 1 }, { id: 2 }] });
   });
 
+  it("takes a number that JSON has rounded for nobody's id", async () => {
+    const { ask } = await start((_call, response) => void response.end('[{ "id": 9007199254740993 }, { "id": 1 }]'));
+    const { data, errors } = await ask('{ usersByIds(ids: ["9007199254740992", "1"]) { id } }');
+    expect(data).toEqual({ usersByIds: [null, { id: 1 }] });
+    expect(errors).toMatchObject([{ code: "SERVICE_BAD_RESPONSE", path: ["usersByIds", 0] }]);
+
+    const single = await start((_call, response) => void response.end('{ "id": 9007199254740993 }'));
+    expect((await single.ask("{ user(id: 1) { id } }")).data).toEqual({ user: { id: NaN } });
+  });
+
   it("loses a key that two objects have, and no other", async () => {
     const { ask } = await start(() => [200, [user("1"), user("2"), { ...user("1"), name: "Another" }, user("3")]]);
     const { data, errors } = await ask('{ usersByIds(ids: ["1", "2"]) { name } oneByQuery(id: "1") { id } }');
@@ -386,6 +403,8 @@ describe("a lookup over REST", () => {
 
   it("cannot use an answer that is no list", async () => {
     const { ask } = await start(() => [200, user("1")]);
-    expect((await ask('{ usersByIds(ids: ["1"]) { id } }')).errors).toMatchObject([{ code: "SERVICE_BAD_RESPONSE" }]);
+    expect((await ask('{ usersByIds(ids: ["1"]) { id } }')).errors).toMatchObject([
+      { code: "SERVICE_BAD_RESPONSE", extensions: { coordinate: "Query.usersByIds" } },
+    ]);
   });
 });
