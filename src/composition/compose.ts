@@ -69,9 +69,9 @@ export function compose({ services, gatewayContract, aggregates, scalars }: Comp
   const visible = createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts);
   const guards = createFieldGuards(visible, readPolicies(documents));
   return Object.freeze({
-    publicSchema: relaxFields(visible, new Set([...guards.all.keys(), ...nullableByDegradation(degradations)])),
+    publicSchema: relaxFields(visible, new Set([...guards.refusable, ...nullableByDegradation(degradations)])),
     // A degraded field that fails takes nothing along before what stands in its place is put there.
-    executableSchema: locateErrors(relaxFields(stitched, new Set(degradations.keys()))),
+    executableSchema: locateErrors(relaxFields(stitched, new Set([...guards.refusable, ...degradations.keys()]))),
     guards,
     degradations,
     timeouts,

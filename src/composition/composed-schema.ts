@@ -10,8 +10,8 @@ export interface ComposedSchema {
   /** What clients see: documents are validated against it, and introspection shows it. */
   readonly publicSchema: GraphQLSchema;
   /**
-   * What the stitched engine executes: the same graph with what is inaccessible, and with the lists of aggregates
-   * and degraded fields nullable, so that a failure inside one takes no more than its own part.
+   * What the stitched engine executes: the same graph with what is inaccessible, and with the lists of aggregates,
+   * degraded fields and those that may be refused nullable, so that a failure inside one takes no more than its own part.
    */
   readonly executableSchema: GraphQLSchema;
   /** Which fields demand something of the one who asks. */

@@ -1,8 +1,9 @@
 import type { SubschemaConfig } from "@graphql-tools/delegate";
 import type { ExecutionRequest } from "@graphql-tools/utils";
 import { stitchingDirectives } from "@graphql-tools/stitching-directives";
-import { responsePathAsArray, type GraphQLScalarType, type GraphQLSchema } from "graphql";
+import { GraphQLSchema, responsePathAsArray, type ASTNode, type GraphQLScalarType } from "graphql";
 import type { RequestContext } from "../context.ts";
+import { contractDirectives } from "../directives/contract-directives.ts";
 import { ServiceError } from "../errors.ts";
 import { checkKey } from "./check-key.ts";
 import { checkLookup } from "./check-lookup.ts";
@@ -62,12 +63,31 @@ export function createServiceSubschema(
         noteLookup(entry);
       }
     }
-    return subschema;
+    return { ...subschema, schema: withoutContractDirectives(subschema.schema) };
   };
   return {
     config: subschemaOf(rest),
     timed: timed.map(({ schema, ...part }) => ({ ...part, config: subschemaOf(schema, part.timeoutMs) })),
   };
+}
+
+const OURS: ReadonlySet<ASTNode> = new Set(contractDirectives.definitions);
+
+function isOurs({ astNode }: { readonly astNode?: ASTNode | null | undefined }): boolean {
+  return astNode !== null && astNode !== undefined && OURS.has(astNode);
+}
+
+/**
+ * What a service has of its own. The types that our directives' arguments have are none of its: where another contract
+ * brings one along, an enum of roles for example, the two could not be merged.
+ */
+function withoutContractDirectives(schema: GraphQLSchema): GraphQLSchema {
+  const { types, directives, ...config } = schema.toConfig();
+  return new GraphQLSchema({
+    ...config,
+    types: types.filter((type) => !isOurs(type)),
+    directives: directives.filter((directive) => !isOurs(directive)),
+  });
 }
 
 function createExecutor(

@@ -3,6 +3,7 @@ import {
   isInterfaceType,
   isObjectType,
   type GraphQLInterfaceType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from "graphql";
@@ -26,8 +27,8 @@ export interface FieldGuards {
   guardOf(type: GraphQLObjectType | GraphQLInterfaceType, field: string): FieldGuard | undefined;
   /** The same where the type is one of several that a field of an abstract type may give: then the type was not judged yet. */
   narrowedGuardOf(type: GraphQLObjectType | GraphQLInterfaceType, field: string): FieldGuard | undefined;
-  /** The guards of fields where they are selected on their own type, by coordinate. */
-  readonly all: ReadonlyMap<string, FieldGuard>;
+  /** The fields that may be refused where they are selected on their own type, by coordinate. */
+  readonly refusable: ReadonlySet<string>;
   /** The limits alone, by coordinate. */
   readonly rateLimits: ReadonlyMap<string, RateLimitPolicy>;
 }
@@ -37,22 +38,23 @@ const ROOT_TYPES: ReadonlySet<string> = new Set(["Query", "Mutation", "Subscript
 /**
  * Brings the contracts' policies to the fields. A type's requirements guard each field that gives the type: so they are
  * not demanded once more of the type's own fields, nor of a field that leads from it to a type with the same ones. What an
- * interface says of its field holds for that of each of its types, and its own field demands what any of its types would:
- * so neither is a way around the other.
+ * interface says of itself or its field holds for each of its types, and its own field demands what any of its types
+ * would: so neither is a way around the other.
  */
 export function createFieldGuards(schema: GraphQLSchema, { requirements, rateLimits }: Policies): FieldGuards {
   const plain = new Map<string, FieldGuard>();
   const narrowed = new Map<string, FieldGuard>();
   const requirementsOf = (coordinate: string) => requirements.get(coordinate) ?? [];
   const limited = (coordinates: readonly string[]) => coordinates.filter((coordinate) => rateLimits.has(coordinate));
+  const demandedOf = (type: GraphQLNamedType) => namesOf(type).flatMap(requirementsOf);
 
   const types = Object.values(schema.getTypeMap());
   for (const type of types.filter(isObjectType)) {
-    const ofType = requirementsOf(type.name);
+    const ofType = demandedOf(type);
     for (const { name, type: given } of Object.values(type.getFields())) {
-      const coordinates = [type, ...type.getInterfaces()].map((each) => `${each.name}.${name}`);
+      const coordinates = namesOf(type).map((each) => `${each}.${name}`);
       const own = coordinates.flatMap(requirementsOf);
-      const ofGiven = requirementsOf(getNamedType(given).name);
+      const ofGiven = demandedOf(getNamedType(given));
       const guard = { coordinate: `${type.name}.${name}`, limits: limited(coordinates) };
       const unjudged = [...own, ...ofGiven, ...ofType];
       const isJudged = !ROOT_TYPES.has(type.name);
@@ -65,27 +67,29 @@ export function createFieldGuards(schema: GraphQLSchema, { requirements, rateLim
       const coordinate = `${type.name}.${name}`;
       const inner = schema.getPossibleTypes(type).flatMap((possible) => narrowed.get(`${possible.name}.${name}`) ?? []);
       const own = requirementsOf(coordinate);
-      const demanded = [
-        ...own,
-        ...withoutThose(
-          inner.flatMap((each) => each.requirements),
-          own,
-        ),
-      ];
+      const ofTypes = inner.flatMap((each) => each.requirements);
+      const ofType = demandedOf(type);
       const limits = new Set([...limited([coordinate]), ...inner.flatMap((each) => each.limits)]);
-      const guard = { coordinate, requirements: demanded, limits: [...limits] };
-      set(plain, guard);
-      set(narrowed, guard);
+      const guard = { coordinate, limits: [...limits] };
+      const demanded = withoutThose(ofTypes, [...own, ...ofType]);
+      set(plain, { ...guard, requirements: [...own, ...demanded] });
+      set(narrowed, { ...guard, requirements: [...own, ...ofType, ...demanded] });
     }
   }
 
   return {
     isEmpty: plain.size === 0 && narrowed.size === 0,
-    all: plain,
+    refusable: new Set(plain.keys()),
     rateLimits,
     guardOf: (type, field) => plain.get(`${type.name}.${field}`),
     narrowedGuardOf: (type, field) => narrowed.get(`${type.name}.${field}`),
   };
+}
+
+/** A type's name, and those of its interfaces: what is said of them is said of it. */
+function namesOf(type: GraphQLNamedType): readonly string[] {
+  const interfaces = isObjectType(type) || isInterfaceType(type) ? type.getInterfaces() : [];
+  return [type, ...interfaces].map(({ name }) => name);
 }
 
 function set(guards: Map<string, FieldGuard>, guard: FieldGuard): void {

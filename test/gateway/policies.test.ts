@@ -10,6 +10,7 @@ const SDL = /* GraphQL */ `
   type Query {
     open: String
     login: String @auth
+    sure: String! @auth
     admin: String @auth(roles: [ADMIN, "OWNER"])
     scoped: String @auth(scopes: [["read", "write"], ["all"]])
     both: Secret @auth(roles: [OWNER])
@@ -18,10 +19,21 @@ const SDL = /* GraphQL */ `
     found: [Found!]
     node: Node
     shown: Shown
+    vault: Vault
+    safe: Safe
+    kept: Kept
   }
   type Mutation {
-    change: Int @auth(roles: [ADMIN])
+    change: Int! @auth(roles: [ADMIN])
   }
+  interface Vault @auth(roles: [ADMIN]) {
+    id: ID!
+  }
+  type Safe implements Vault {
+    id: ID!
+    code: Int!
+  }
+  union Kept @auth(roles: [ADMIN]) = Safe | Shown
   type Secret @auth(roles: [ADMIN]) {
     id: ID!
     self: Secret!
@@ -67,6 +79,7 @@ async function startGuarded(
     Query: {
       open: () => "open",
       login: () => "login",
+      sure: () => "sure",
       admin: () => "admin",
       scoped: () => "scoped",
       both: () => secret,
@@ -78,6 +91,9 @@ async function startGuarded(
       ],
       node: () => ({ __typename: "Shown", id: 1, label: "one", owner: "Ann" }),
       shown: () => ({ id: 1, label: "one", owner: "Ann" }),
+      vault: () => ({ __typename: "Safe", id: 1, code: 7 }),
+      safe: () => ({ id: 1, code: 7 }),
+      kept: () => ({ __typename: "Shown", id: 1, label: "one", owner: "Ann" }),
     },
     Mutation: { change: () => 1 },
   });
@@ -193,6 +209,40 @@ describe("a field under @auth", () => {
     }
   });
 
+  it("is what an interface or a union gives that demands it, and each type of such an interface", async () => {
+    const { ask, service } = await startGuarded();
+    for (const field of ["vault { id }", "vault { ... on Safe { code } }", "safe { code }", "kept { __typename }"]) {
+      expect(await ask(`{ mine: ${field} }`, "plain"), field).toEqual({
+        data: { mine: null },
+        errors: [refusal("FORBIDDEN", ["mine"])],
+      });
+    }
+    expect(service.calls).toHaveLength(0);
+    expect(
+      await ask("{ vault { id ... on Safe { code } } safe { id } kept { ... on Shown { label } } }", "admin"),
+    ).toEqual({ data: { vault: { id: "1", code: 7 }, safe: { id: "1" }, kept: { label: "one" } } });
+  });
+
+  it("takes no more than itself when its service fails, though its contract says that it is never null", async () => {
+    const { ask, service } = await startGuarded();
+    service.behave(() => ({ data: { open: "open", sure: null } }));
+    const { data, errors } = await ask("{ open sure }", "plain");
+    expect(data).toEqual({ open: "open", sure: null });
+    expect(errors).toMatchObject([{ path: ["sure"], extensions: { code: "SERVICE_BAD_RESPONSE" } }]);
+  });
+
+  it("may name roles that a contract has an enum of, also beside contracts that have none", async () => {
+    const { service } = await startGuarded();
+    const sdl = "enum Role { ADMIN OWNER } type Query { role: Role @auth(roles: [OWNER]) }";
+    const people = { sdl, url: service.url };
+    const gatewaySdl = "extend type Query { open: String @auth(roles: [ADMIN]) }";
+    const { ask } = await startTestGateway({ people, guarded: service }, { gatewaySdl });
+    expect(await ask("{ role open shown { label } }")).toEqual({
+      data: { role: null, open: null, shown: { label: "one" } },
+      errors: [refusal("UNAUTHENTICATED", ["role"]), refusal("UNAUTHENTICATED", ["open"])],
+    });
+  });
+
   it("is nullable for clients, and only where it may be refused", async () => {
     const { ask } = await startGuarded();
     const { data } = await ask(getIntrospectionQuery());
@@ -201,7 +251,10 @@ describe("a field under @auth", () => {
     expect(print("Thing")).toBe("type Thing { cost: Int id: ID! price: Int secret: Secret }");
     expect(print("Shown")).toContain("id: ID! label: String! owner: String ");
     expect(print("Secret")).toBe("type Secret { id: ID! self: Secret! }");
+    expect(print("Safe")).toBe("type Safe implements Vault { code: Int! id: ID! }");
     expect(print("Query")).toContain("secrets: [Secret!] ");
+    expect(print("Query")).toContain("sure: String ");
+    expect(print("Mutation")).toContain("change: Int ");
   });
 
   it("stops a mutation before the service hears of it", async () => {

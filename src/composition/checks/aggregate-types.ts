@@ -78,7 +78,7 @@ function checkFields(facts: ContractFacts, aggregate: Aggregate, fields: readonl
       );
     } else if (joined.has(field)) {
       report.error(node, `${type}.${field} has two joins: take one of them away.`);
-    } else if (isNonNull(node.type) && listDepthOf(node.type) === 0 && !facts.degraded.has(`${type}.${field}`)) {
+    } else if (isNonNull(node.type) && listDepthOf(node.type) === 0 && !facts.relaxed.has(`${type}.${field}`)) {
       report.error(
         node.type,
         `${type}.${field} must be nullable: when its join fails, it would take the whole ${type} with it. Write ${printNullable(node.type)}.`,

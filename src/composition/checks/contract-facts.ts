@@ -14,6 +14,7 @@ import {
 } from "./described-contract.ts";
 import { hasDirective } from "./directive-values.ts";
 import { readLookups, type Lookup } from "./lookups.ts";
+import { readRefusableFields } from "./refusable-fields.ts";
 import { namedTypeOf } from "./type-nodes.ts";
 
 export interface ContractFacts {
@@ -23,8 +24,10 @@ export interface ContractFacts {
   readonly gateway: DescribedContract;
   /** What all contracts say of who may have what; the gateway's also says it of services' fields. */
   readonly policies: Policies;
-  /** The coordinates of which a failure takes no more than the field, by `@degrade`, whatever its type says. */
-  readonly degraded: ReadonlySet<string>;
+  /** The fields that may be refused, by coordinate. */
+  readonly refusable: ReadonlySet<string>;
+  /** The coordinates of which a failure takes no more than the field, by `@degrade` or a policy, whatever its type says. */
+  readonly relaxed: ReadonlySet<string>;
   /** The gateway's own contract as it is written, with what it repeats of the services'. */
   readonly writtenGateway: DescribedContract;
   /** By name, each as every contract describes it, the canonical description first. Without what is Apollo Federation's. */
@@ -69,16 +72,18 @@ export function readContractFacts(
   const joins = aggregates.flatMap((aggregate) => aggregate.joins).filter((join) => join.kind === "fetch");
   const joined = new Set(joins.map(({ service, rootField }) => `${service}.${rootField}`));
   const documents = [...contracts.map(({ document }) => document), ...(gatewayContract ? [gatewayContract] : [])];
+  const policies = readPolicies(documents);
+  const writtenGateway = readDescribedContract(undefined, gatewayContract);
+  const refusable = readRefusableFields([...described, gateway, writtenGateway], policies);
   return {
     aggregates,
     answerTimeoutMs,
     services,
     gateway,
-    policies: readPolicies(documents),
-    degraded: new Set(
-      [...readDegradations(documents).values()].flatMap(({ isCritical, coordinate }) => (isCritical ? [] : coordinate)),
-    ),
-    writtenGateway: readDescribedContract(undefined, gatewayContract),
+    policies,
+    refusable,
+    relaxed: new Set([...refusable, ...degradedIn(documents)]),
+    writtenGateway,
     types,
     lookups,
     keyFields,
@@ -91,6 +96,13 @@ export function readContractFacts(
 
 /** Every service that speaks Apollo Federation has these of its own. */
 const FEDERATION: ReadonlySet<string> = new Set(["_entities", "_service", "_Any", "_Entity", "_Service"]);
+
+/** What `@degrade` says may fail alone. */
+function degradedIn(documents: readonly DocumentNode[]): readonly string[] {
+  return [...readDegradations(documents).values()].flatMap(({ isCritical, coordinate }) =>
+    isCritical ? [] : coordinate,
+  );
+}
 
 function readTypes(contracts: readonly DescribedContract[]): ReadonlyMap<string, readonly DescribedType[]> {
   const types = new Map<string, DescribedType[]>();

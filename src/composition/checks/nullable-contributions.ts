@@ -17,7 +17,7 @@ export const nullableContributions: CompositionRule = (facts, report) => {
       if (!facts.lookups.some((lookup) => lookup.service === service && lookup.type === name)) continue;
       for (const [fieldName, field] of fields) {
         const isShared = owned?.has(fieldName) === true || facts.keyFields.get(name)?.has(fieldName) === true;
-        if (isShared || !isNonNull(field.type) || facts.degraded.has(`${name}.${fieldName}`)) continue;
+        if (isShared || !isNonNull(field.type) || facts.relaxed.has(`${name}.${fieldName}`)) continue;
         report.error(
           field.type,
           `${name}.${fieldName} must be nullable: when the ${service} service fails, it would take the whole ${name} with it, which the ${owner} service owns. Write ${printNullable(field.type)}.`,

@@ -27,7 +27,8 @@ export const nullableReferences: CompositionRule = (facts, report) => {
         if (foreign === undefined) continue;
         const problem = `${own.name}.${fieldName} is ${print(field.type)}, but the ${foreign.owner} service owns ${foreign.type}: when it fails,`;
         const remedy = `Write ${printNullableItems(field.type)}.`;
-        if (isNonNullThroughout(field.type)) {
+        const isRelaxed = facts.relaxed.has(`${own.name}.${fieldName}`);
+        if (isNonNullThroughout(field.type) && !isRelaxed) {
           report.error(field.type, `${problem} it would take the whole ${own.name} with it. ${remedy}`);
         } else if (listDepthOf(field.type) > 0) {
           report.warning(field.type, `${problem} or misses one ${foreign.type}, the whole list is null. ${remedy}`);
@@ -43,8 +44,13 @@ function isAggregate({ aggregates }: ContractFacts, { contract, name }: Describe
 }
 
 /** No client sees it, or the rule for root fields has its say. */
-function isLeftToOthers({ inaccessible }: ContractFacts, { name }: DescribedType, field: FieldDefinitionNode): boolean {
-  return isRootType(name) && (inaccessible.has(`${name}.${field.name.value}`) || isNonNull(field.type));
+function isLeftToOthers(
+  { inaccessible, relaxed }: ContractFacts,
+  { name }: DescribedType,
+  field: FieldDefinitionNode,
+): boolean {
+  const coordinate = `${name}.${field.name.value}`;
+  return isRootType(name) && (inaccessible.has(coordinate) || (isNonNull(field.type) && !relaxed.has(coordinate)));
 }
 
 /** The first of the types that a field may give of which another service must know something that this contract does not have. */

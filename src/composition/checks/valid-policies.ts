@@ -1,31 +1,20 @@
-import { Kind, type ConstDirectiveNode } from "graphql";
+import { Kind, type ConstDirectiveNode, type FieldDefinitionNode } from "graphql";
 import { argumentsOf } from "../../directives/policies.ts";
 import type { CompositionRule, Report } from "./composition-rule.ts";
-import { isRootType, objectTypesOf, type DescribedType } from "./described-contract.ts";
-import { isNonNull, namedTypeOf, printNullable } from "./type-nodes.ts";
+import type { DescribedType } from "./described-contract.ts";
+import { isNonNull, printNullable } from "./type-nodes.ts";
 
 /**
  * `@auth` and `@rateLimit` must say something that can be judged. A field that may be refused is nullable for clients,
  * whatever its contract says: that is told.
  */
 export const validPolicies: CompositionRule = (facts, report) => {
-  const { requirements, rateLimits } = facts.policies;
-  const demanded = (coordinate: string) => (requirements.get(coordinate) ?? []).map((each) => JSON.stringify(each));
-
-  function checkField(type: DescribedType, name: string): void {
-    const node = type.fields.get(name);
-    if (node === undefined || !isNonNull(node.type) || facts.inaccessible.has(`${type.name}.${name}`)) return;
-    const given = namedTypeOf(node.type);
-    const implementations = type.kind === "interface" ? objectTypesOf(type.contract, type.name) : [];
-    const coordinates = [type.name, ...type.interfaces, ...implementations].map((each) => `${each}.${name}`);
-    const own =
-      [...coordinates, ...implementations].some((each) => requirements.has(each)) ||
-      coordinates.some((each) => rateLimits.has(each));
-    const known = new Set(isRootType(type.name) ? [] : demanded(type.name));
-    if (!own && demanded(given).every((each) => known.has(each))) return;
+  function checkField(type: DescribedType, name: string, node: FieldDefinitionNode): void {
+    const coordinate = `${type.name}.${name}`;
+    if (!isNonNull(node.type) || !facts.refusable.has(coordinate) || facts.inaccessible.has(coordinate)) return;
     report.warning(
       node.type,
-      `${type.name}.${name} may be refused, by @auth or @rateLimit: clients see it as ${printNullable(node.type)}.`,
+      `${coordinate} may be refused, by @auth or @rateLimit: clients see it as ${printNullable(node.type)}.`,
     );
   }
 
@@ -34,7 +23,7 @@ export const validPolicies: CompositionRule = (facts, report) => {
       for (const node of type.nodes) checkDirectives(node.directives, type.name, report);
       for (const [name, node] of type.fields) {
         checkDirectives(node.directives, `${type.name}.${name}`, report);
-        checkField(type, name);
+        checkField(type, name, node);
       }
     }
   }

@@ -29,3 +29,14 @@ test("so it is in root types of another name", () => {
     "error: order.graphql:2:20 Query.count is Int!, but must be nullable: when the order service fails in it, it would take the whole answer with it. Write Int.",
   ]);
 });
+
+test("one that may be refused is nullable for clients, whatever its contract says", () => {
+  const order = `
+type Query { count: Int! @auth first: Order! slow: Int! @rateLimit(limit: 1, duration: 1) plain: Int! }
+type Order @auth { id: ID! }
+type Mutation { cancel(id: ID!): ID! }
+`;
+  const gateway = "extend type Mutation { cancel(id: ID!): ID! @auth }";
+  const errors = runRule(nullableRootFields, { order }, { gateway });
+  expect(errors.map((error) => /\w+\.\w+ is/.exec(error)?.[0])).toEqual(["Query.plain is"]);
+});
