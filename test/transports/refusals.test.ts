@@ -18,7 +18,7 @@ const OPTIONS = { fieldBreaker: { window: 10, minimumCalls: 4 }, retry: false } 
 it("who asks in vain over gRPC opens no circuit for others", async () => {
   const service = await startGrpcService(PROTO, {
     Get: ({ value, status: code }: Readonly<Record<string, unknown>>) =>
-      code ? fail(code as number, "no") : { value },
+      code ? fail(code as status, "no") : { value },
   });
   const sdl = `
     type Query {
