@@ -15,7 +15,7 @@ const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 10_000;
 /** Who asks for more patience by `Retry-After` is not asked again, in milliseconds. */
 const LONGEST_ASKED_WAIT_MS = 60_000;
-/** Whoever holds for so long without an event counts as well again, in milliseconds. */
+/** Whoever holds for so long counts as well again, in milliseconds. */
 const WELL_AFTER_MS = 10_000;
 
 /**
@@ -41,7 +41,10 @@ async function* reopening(
   onBreak: (error: ServiceError, request: StreamRequest) => void,
 ): AsyncGenerator<ExecutionResult> {
   let events: AsyncIterable<ExecutionResult> | undefined = first;
+  /** How often in a row without an event. */
   let tried = 0;
+  /** How often since it last held: whoever breaks off behind each first event must not be asked ten times a second. */
+  let waits = 0;
   for (;;) {
     const openedAt = performance.now();
     let askedMs = 0;
@@ -53,16 +56,17 @@ async function* reopening(
       }
       return;
     } catch (error) {
-      if (events !== undefined && performance.now() - openedAt > WELL_AFTER_MS) tried = 0;
+      if (events !== undefined && performance.now() - openedAt > WELL_AFTER_MS) tried = waits = 0;
       if (!mayPass(error, events !== undefined) || request.signal.aborted || tried >= attempts) throw error;
       askedMs = error.retryAfterMs ?? 0;
       if (askedMs > LONGEST_ASKED_WAIT_MS) throw error;
       onBreak(error, request);
     }
     events = undefined;
-    const ownMs = jitter(Math.min(FIRST_WAIT_MS * 2 ** tried, LONGEST_WAIT_MS));
+    const ownMs = jitter(Math.min(FIRST_WAIT_MS * 2 ** waits, LONGEST_WAIT_MS));
     await wait(askedMs + ownMs, undefined, { signal: request.signal });
     tried += 1;
+    waits += 1;
   }
 }
 

@@ -78,7 +78,7 @@ async function* readEvents(
 
 /** Whatever the status: a service may tell why it refuses in the stream itself. */
 function isEventStream({ headers }: Dispatcher.ResponseData): boolean {
-  return String(headers["content-type"] ?? "").startsWith("text/event-stream");
+  return /^text\/event-stream\b/i.test(String(headers["content-type"] ?? ""));
 }
 
 function isCompressed({ headers }: Dispatcher.ResponseData): boolean {

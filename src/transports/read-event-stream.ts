@@ -4,13 +4,15 @@ import { AnswerUnusable } from "./http-exchange.ts";
 export interface StreamedEvent {
   /** Its name, `message` where it has none. */
   readonly event: string;
+  /** Empty where it has none. */
   readonly data: string;
 }
 
 /**
  * Reads an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation) from its
  * bytes, however they are cut. Comments, ids and retry times are passed over. Rejected with `AnswerUnusable` where one event
- * is longer than `maxBytes`; an event that is cut off by the end of the stream is none.
+ * is longer than `maxBytes`; an event that is cut off by the end of the stream is none. Other than a browser does it, an
+ * event that has but a name is one: many servers say `complete` so.
  */
 export async function* readEventStream(
   chunks: AsyncIterable<Uint8Array>,
@@ -21,15 +23,20 @@ export async function* readEventStream(
   let event = "";
   let data: string[] = [];
   let size = 0;
+  let mayBeHalfEnd = false;
   for await (const chunk of chunks) {
-    text += decoder.decode(chunk, { stream: true });
+    const piece = decoder.decode(chunk, { stream: true });
+    text += piece;
     size += chunk.length;
+    // A long line that comes in many pieces is looked through once, when it ends.
+    const holdsEnd = mayBeHalfEnd || /[\r\n]/.test(piece);
+    if (piece !== "") mayBeHalfEnd = piece.endsWith("\r");
     // A carriage return at the end may be half of a line's end.
-    const lines = text.split(/\r\n|\n|\r(?!$)/);
+    const lines = holdsEnd ? text.split(/\r\n|\n|\r(?!$)/) : [text];
     text = lines.pop() ?? "";
     for (const line of lines) {
       if (line === "") {
-        if (data.length > 0) yield { event: event === "" ? "message" : event, data: data.join("\n") };
+        if (data.length > 0 || event !== "") yield { event: event === "" ? "message" : event, data: data.join("\n") };
         event = "";
         data = [];
         size = text.length;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { WebSocketServer } from "ws";
+import { startHttpService } from "../testkit/http-service.ts";
 import { startLiveOrders, type LiveOrders } from "../testkit/live-orders.ts";
 import { startStreamingService } from "../testkit/streaming-service.ts";
 import { openEventStream, openSocket } from "../testkit/streams.ts";
@@ -263,6 +264,19 @@ describe("events that a client over SSE does not take", () => {
     await vi.waitFor(() => expect(text).toMatch(/SUBSCRIPTION_ENDED[^]*event: complete/), soon);
     await vi.waitFor(async () => expect(await gateway.openSubscriptions()).toEqual({ upstream: 0, clients: 0 }), soon);
   });
+});
+
+it("a service over SSE may end a stream by a bare name, and spell its type as it likes", async () => {
+  const count = await startHttpService((_request, response) => {
+    response.writeHead(200, { "content-type": "Text/Event-Stream; charset=utf-8" });
+    response.end('event: next\ndata: {"data":{"count":1}}\n\nevent: complete\n\n');
+  });
+  const sdl = "type Query { a: Int } type Subscription { count: Int }";
+  const gateway = await startTestGateway({ count: { sdl, url: count.url } });
+  const stream = await openEventStream(gateway.url, "subscription { count }");
+  expect(await stream.next()).toMatchObject({ event: "next", data: { data: { count: 1 } } });
+  expect(await stream.next()).toMatchObject({ event: "complete" });
+  expect(count.requests).toHaveLength(1);
 });
 
 describe("a socket that opens for nobody", () => {

@@ -13,7 +13,8 @@ describe("an event stream", () => {
   for (const [what, text, events] of [
     ["an event with a name", "event: next\ndata: 1\n\n", [{ event: "next", data: "1" }]],
     ["an event without a name", "data: 1\n\n", [{ event: "message", data: "1" }]],
-    ["an event without data is none", "event: next\n\n", []],
+    ["an event of nothing but a name", "event: complete\n\n", [{ event: "complete", data: "" }]],
+    ["blank lines, which are no events", "\n\ndata: 1\n\n\n\n", [{ event: "message", data: "1" }]],
     ["an event with empty data", "event: complete\ndata:\n\n", [{ event: "complete", data: "" }]],
     ["a field without a colon", "event: complete\ndata\n\n", [{ event: "complete", data: "" }]],
     ["data in several lines", "data: 1\ndata:  2\n\n", [{ event: "message", data: "1\n 2" }]],
