@@ -10,6 +10,7 @@ import { apiKeyList } from "../config/config-schema.ts";
 import type { AuthenticationConfig, GatewayConfig } from "../config/config.ts";
 import type { Environment } from "../config/environment.ts";
 import { ConfigurationError } from "../errors.ts";
+import { describeCause } from "../observability/describe-cause.ts";
 import type { Logger } from "../observability/logger.ts";
 import { SERVER_DEFAULTS } from "../server/server-options.ts";
 import { boundedFetch } from "../transports/bounded-fetch.ts";
@@ -33,13 +34,13 @@ export async function assembleAuthentication(
   log: Logger,
 ): Promise<Authentication> {
   const authentication = config.authentication ?? {};
-  const issuers = readIssuers(authentication);
+  const issuers = readIssuers(authentication, log);
   const demoIssuer = await assembleDemoIssuer(config, directory, environment);
   if (demoIssuer !== undefined) issuers.push({ issuer: DEMO_ISSUER, keys: demoIssuer.keys });
   const keys = openApiKeys(authentication, directory, log);
   return {
     ...createAuthenticator({
-      verifyToken: assembleVerifier(issuers, authentication.introspection),
+      verifyToken: assembleVerifier(issuers, authentication.introspection, log),
       findApiKey: keys.find,
       mode: authentication.mode ?? "optional",
     }),
@@ -61,21 +62,40 @@ export async function assembleDemoIssuer(
 function assembleVerifier(
   issuers: readonly TokenIssuer[],
   introspection: TokenIntrospectionOptions | undefined,
+  log: Logger,
 ): VerifyToken | undefined {
   const verify = issuers.length === 0 ? undefined : createTokenVerifier(issuers);
   if (introspection === undefined) return verify;
-  const introspect = createTokenIntrospector(introspection, boundedFetch);
+  const introspect = createTokenIntrospector(
+    introspection,
+    boundedFetch,
+    createFailureLog(log, `tokens cannot be introspected at ${introspection.url}`),
+  );
   return verify === undefined ? introspect : (token) => (isJwt(token) ? verify(token) : introspect(token));
 }
 
-function readIssuers({
-  issuers = [],
-  jwksUrl,
-  introspection: _introspection,
-  ...single
-}: AuthenticationConfig): TokenIssuer[] {
+function readIssuers(
+  { issuers = [], jwksUrl, introspection: _introspection, ...single }: AuthenticationConfig,
+  log: Logger,
+): TokenIssuer[] {
   const all = [...issuers, ...(jwksUrl === undefined ? [] : [{ ...single, jwksUrl }])];
-  return all.map(({ jwksUrl: url, ...options }) => ({ ...options, keys: createKeySet(url, fetchKeys) }));
+  return all.map(({ jwksUrl: url, ...options }) => {
+    const onFailure = createFailureLog(log, `the key set at ${url} cannot be had; keys that are known go on`);
+    return { ...options, keys: createKeySet(url, fetchKeys, { onFailure }) };
+  });
+}
+
+const LOG_AGAIN_AFTER_MS = 10_000;
+
+/** Logs why something fails, not each time that it does: that may be each request. */
+function createFailureLog(log: Logger, message: string): (error: unknown) => void {
+  let silentUntil = -Infinity;
+  return function logFailure(error) {
+    const now = performance.now();
+    if (now < silentUntil) return;
+    silentUntil = now + LOG_AGAIN_AFTER_MS;
+    log.error({ cause: describeCause(error) }, message);
+  };
 }
 
 async function fetchKeys(url: string): Promise<string> {

@@ -47,10 +47,14 @@ interface Verdict {
 
 /**
  * Checks opaque tokens by asking their issuer (RFC 7662), once for all who bring the same one, and remembers the answer for as
- * long as it allows. Rejected with `IssuerUnavailable` where the issuer cannot be asked or gives no answer, with another
- * error where the token does not hold.
+ * long as it allows. Rejected with `IssuerUnavailable` where the issuer cannot be asked or gives no answer, which `onFailure`
+ * is told each time, with another error where the token does not hold.
  */
-export function createTokenIntrospector(options: TokenIntrospectionOptions, post: PostForm): VerifyToken {
+export function createTokenIntrospector(
+  options: TokenIntrospectionOptions,
+  post: PostForm,
+  onFailure?: (error: unknown) => void,
+): VerifyToken {
   const { url, clientId, clientSecret, cacheSeconds = 60 } = options;
   const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
   const headers = {
@@ -71,6 +75,7 @@ export function createTokenIntrospector(options: TokenIntrospectionOptions, post
       claims = parseAnswer(answer.text);
       allowedMs = readMaxAge(answer.headers["cache-control"]) ?? cacheSeconds * 1000;
     } catch (error) {
+      onFailure?.(error);
       throw new IssuerUnavailable("A token cannot be introspected.", { cause: error });
     }
     const now = Date.now();

@@ -9,6 +9,8 @@ export interface KeySetOptions {
   cooldownMs?: number;
   /** A set that is older is fetched anew, in milliseconds; until then, and while that fails, its keys go on. @default 600_000 */
   maxAgeMs?: number;
+  /** Told why the set could not be had, each time. @default nobody is */
+  onFailure?: (error: unknown) => void;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface KeySetOptions {
  * away. Rejected with `IssuerUnavailable`, or with jose's error where the set has no such key.
  */
 export function createKeySet(url: string, fetchText: FetchText, options: KeySetOptions = {}): JWTVerifyGetKey {
-  const { cooldownMs = 10_000, maxAgeMs = 600_000 } = options;
+  const { cooldownMs = 10_000, maxAgeMs = 600_000, onFailure } = options;
   let keys: JWTVerifyGetKey | undefined;
   let fetchedAt = -Infinity;
   let attemptedAt = -Infinity;
@@ -29,7 +31,8 @@ export function createKeySet(url: string, fetchText: FetchText, options: KeySetO
       keys = createLocalJWKSet(parseKeySet(await fetchText(url)));
       fetchedAt = performance.now();
       return true;
-    } catch {
+    } catch (error) {
+      onFailure?.(error);
       return false;
     }
   }

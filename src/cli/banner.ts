@@ -19,10 +19,18 @@ export async function printBanner(gateway: Announced, config: GatewayConfig): Pr
     ...groupLines(config),
     `  embedded   ${embedded.join(", ") || "none"}`,
     `  external   ${external.join(", ") || "none"}`,
-    `  tokens     ${gateway.demoIssuer === undefined ? (config.authentication?.jwksUrl === undefined ? "none are accepted" : "by JWT_JWKS_URL") : "of the demo issuer: npx selvage token --sub user-1 --roles CUSTOMER"}`,
+    `  tokens     ${gateway.demoIssuer === undefined ? issuersOf(config) : "of the demo issuer: npx selvage token --sub user-1 --roles CUSTOMER"}`,
   ];
   for (const example of config.examples ?? []) lines.push(...(await printExample(example, gateway)));
   return `${lines.join("\n")}\n`;
+}
+
+/** Whose tokens are accepted; nobody's where only API keys are. */
+function issuersOf({ authentication = {} }: GatewayConfig): string {
+  const { jwksUrl, issuers = [], introspection } = authentication;
+  const urls = [jwksUrl, ...issuers.map((issuer) => issuer.jwksUrl), introspection?.url];
+  const known = urls.filter((url) => url !== undefined).map(withoutSecrets);
+  return known.length === 0 ? "none are accepted" : `checked by ${known.join(", ")}`;
 }
 
 /** Of several processes none knows more of it than its port. */

@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import type { Availability } from "../util/availability.ts";
+import { RETRY_AFTER_MS, type Availability } from "../util/availability.ts";
 
 /** How long Redis may take for a command, in milliseconds: whoever waits for it holds up a client. */
 const COMMAND_TIMEOUT_MS = 250;
@@ -19,7 +19,10 @@ export interface RedisConnection {
   dispose(): void;
 }
 
-/** Connects to a Redis, which may be away; `availability` is told of each connection that is lost, and of each new one. */
+/**
+ * Connects to a Redis, which may be away; `availability` is told of each connection that is lost, and as soon as there is
+ * an answer again, whether somebody asks or not: else the first crowd afterwards would still go without it.
+ */
 export function openRedis(url: string, availability: Availability): RedisConnection {
   const client = new Redis(url, {
     enableOfflineQueue: false,
@@ -33,7 +36,15 @@ export function openRedis(url: string, availability: Availability): RedisConnect
   client.on("close", () => {
     if (!isDisposed) availability.failed(new Error("The connection to Redis was closed."));
   });
-  client.on("ready", () => availability.returned());
+  client.on("ready", () => availability.worked());
+  // A connection may outlive a Redis that hangs.
+  const watch = setInterval(() => {
+    if (!availability.isFailing || client.status !== "ready") return;
+    client.ping().then(
+      () => availability.worked(),
+      () => undefined,
+    );
+  }, RETRY_AFTER_MS).unref();
   const ready = Promise.withResolvers<void>();
   client.once("ready", () => ready.resolve());
   return {
@@ -49,6 +60,7 @@ export function openRedis(url: string, availability: Availability): RedisConnect
     },
     dispose() {
       isDisposed = true;
+      clearInterval(watch);
       client.disconnect();
     },
   };

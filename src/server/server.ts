@@ -8,6 +8,7 @@ import type { Metrics } from "../observability/metrics.ts";
 import type { ClientLimit } from "../rate-limits/client-limit.ts";
 import type { GroupChooser } from "../registry/choose-groups.ts";
 import type { Proxy } from "../transports/proxy.ts";
+import type { GatewayError } from "../errors.ts";
 import { createAdminServer } from "./admin-server.ts";
 import { createDoor } from "./admission.ts";
 import { answerClientError } from "./client-error.ts";
@@ -76,9 +77,11 @@ export async function createServer(parts: ServerParts, options: ServerOptions = 
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     http: { maxHeaderSize: settings.maxHeaderBytes, shouldUpgradeCallback: asksWebSocket },
     genReqId: (request) => readRequestId(request.headers["x-request-id"]),
-    // A path that cannot be decoded never gets to a route.
-    frameworkErrors: (error, request, reply) => {
-      handleError(error, request, reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id }));
+    // A path that cannot be decoded never gets to a route; it has its limit, too.
+    frameworkErrors: async (problem, request, reply) => {
+      reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id });
+      const refusal = await door.admit(request, reply).catch((reason: unknown) => reason as GatewayError);
+      handleError(refusal ?? problem, request, reply);
     },
     clientErrorHandler: answerClientError,
     forceCloseConnections: "idle",

@@ -1,16 +1,15 @@
 /** How long what failed is not asked again, in milliseconds: then one tries. */
-const RETRY_AFTER_MS = 1_000;
+export const RETRY_AFTER_MS = 1_000;
 
 /** Whether something that is shared with other processes can be had. */
 export interface Availability {
   /** Whether to ask it now. While it fails, this lets one ask in a second: the others must not wait for it. */
   mayAsk(): boolean;
+  readonly isFailing: boolean;
   /** How often it was lost so far: what was heard before the last time may be gone. */
   readonly losses: number;
   worked(): void;
   failed(error: unknown): void;
-  /** It may be asked again, without waiting. */
-  returned(): void;
 }
 
 /** Remembers failures, and tells of the first one and of the recovery. */
@@ -19,6 +18,9 @@ export function watchAvailability(onLost: (error: unknown) => void, onReturn: ()
   let isFailing = false;
   let losses = 0;
   return {
+    get isFailing() {
+      return isFailing;
+    },
     get losses() {
       return losses;
     },
@@ -40,9 +42,6 @@ export function watchAvailability(onLost: (error: unknown) => void, onReturn: ()
       if (isFailing) return;
       isFailing = true;
       onLost(error);
-    },
-    returned() {
-      waitUntil = -Infinity;
     },
   };
 }

@@ -52,15 +52,18 @@ async function startIssuer(answer: Answer) {
 
 async function startIntrospector(answer: Answer, options: { cacheSeconds?: number } = {}) {
   const issuer = await startIssuer(answer);
-  const introspect = createTokenIntrospector({ ...OPTIONS, ...options, url: issuer.url }, (url, request) =>
-    boundedFetch(url, { ...request, timeoutMs: 500, maxBytes: 10_000 }),
+  const failures: unknown[] = [];
+  const introspect = createTokenIntrospector(
+    { ...OPTIONS, ...options, url: issuer.url },
+    (url, request) => boundedFetch(url, { ...request, timeoutMs: 500, maxBytes: 10_000 }),
+    (error) => failures.push(error),
   );
   const tell = (token: string) =>
     introspect(token).then(
       ({ principal }) => principal.id,
       (error: unknown) => (error as Error).name,
     );
-  return { ...issuer, introspect, tell };
+  return { ...issuer, introspect, tell, failures };
 }
 
 describe("an opaque token", () => {
@@ -111,9 +114,10 @@ describe("an opaque token", () => {
   ];
   for (const [what, answer] of unavailable) {
     it(`cannot be judged where the issuer ${what}, and is asked about again`, async () => {
-      const { tell, asked } = await startIntrospector(answer);
+      const { tell, asked, failures } = await startIntrospector(answer);
       expect([await tell("abc"), await tell("abc")]).toEqual(["IssuerUnavailable", "IssuerUnavailable"]);
       expect(asked).toHaveLength(2);
+      expect(failures).toEqual([expect.any(Error), expect.any(Error)]);
     });
   }
 

@@ -89,7 +89,7 @@ describe("a key set", () => {
     expect(counter.fetches).toBe(1);
   });
 
-  const failures: readonly [string, (response: ServerResponse) => void][] = [
+  const faults: readonly [string, (response: ServerResponse) => void][] = [
     ["down", (response) => void response.destroy()],
     ["an error", (response) => void response.writeHead(500).end("oops")],
     ["silent", () => undefined],
@@ -106,12 +106,14 @@ describe("a key set", () => {
       },
     ],
   ];
-  for (const [name, behaviour] of failures) {
+  for (const [name, behaviour] of faults) {
     it(`that is ${name} refuses unknown keys with 503, and known ones go on`, async () => {
-      const { ask, serve, behave } = await startKeySet({ maxAgeMs: 0 });
+      const failures: unknown[] = [];
+      const { ask, serve, behave } = await startKeySet({ maxAgeMs: 0, onFailure: (error) => failures.push(error) });
       const [known, unknown] = [await makeKey("1"), await makeKey("2")];
       behave(behaviour);
       expect(await ask(await token(known))).toBe("OVERLOADED");
+      expect(failures).toEqual([expect.any(Error)]);
       serve(known);
       expect(await ask(await token(known))).toBe("u");
       behave(behaviour);

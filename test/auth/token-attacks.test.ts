@@ -146,6 +146,7 @@ describe("a token is refused", () => {
     ["that demands nothing (crit)", make({ crit: [] })],
     ["that demands what it does not say (crit)", make({ crit: ["exp"] })],
     ["whose payload is not encoded (b64)", make({ crit: ["b64"], b64: false })],
+    ["whose payload is not encoded, without saying that this is critical", make({ b64: false })],
     ["that never ends", make({}, { exp: undefined })],
     ["whose end is a text", make({}, { exp: String(NOW + 300) })],
     ["that has ended", make({}, { exp: NOW - TOLERANCE - 1 })],

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { printBanner } from "../../src/cli/banner.ts";
+import type { GatewayConfig } from "../../src/index.ts";
 
 it("the banner tells addresses as they were given, but for secrets", async () => {
   const services = [
@@ -28,5 +29,17 @@ it("the banner tells groups of endpoints, and whose requests they answer", async
   const services = [{ name: "review", contract: "review.graphql", endpointGroups }];
   expect(await printBanner(gateway, { services })).toContain(
     "  group      review canary (http://a:1, http://b:1) for x-canary: 1, x-region: north\n",
+  );
+});
+
+it("the banner tells whose tokens are accepted, by where they are checked, without secrets", async () => {
+  const gateway = { url: "http://127.0.0.1:4000", services: [], demoIssuer: undefined };
+  const tokens = async (authentication: NonNullable<GatewayConfig["authentication"]>) =>
+    /tokens +(.*)/.exec(await printBanner(gateway, { services: [], authentication }))?.[1];
+  const introspection = { url: "https://me:secret@c/introspect", clientId: "gateway", clientSecret: "s3cret" };
+  expect(await tokens({ apiKeys: [] })).toBe("none are accepted");
+  expect(await tokens({ introspection })).toBe("checked by https://c/introspect");
+  expect(await tokens({ jwksUrl: "https://a/keys", issuers: [{ issuer: "b", jwksUrl: "https://b/keys" }] })).toBe(
+    "checked by https://a/keys, https://b/keys",
   );
 });

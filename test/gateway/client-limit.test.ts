@@ -66,13 +66,17 @@ describe("the limit of a client over everything", () => {
   });
 
   it("is told with refusals of other kinds, too, and counts them", async () => {
-    const { send } = await startLimited(2);
+    const { send } = await startLimited(3);
     const invalid = await send({}, "/graphql?query={nothing}");
-    expect(invalid.headers.get("ratelimit")).toMatch(/r=1;/);
+    expect(invalid.headers.get("ratelimit")).toMatch(/r=2;/);
+    const undecodable = await send({}, "/%zz");
+    expect(undecodable.status).toBe(400);
+    expect(undecodable.headers.get("ratelimit")).toMatch(/r=1;/);
     const unknown = await send({ "x-api-key": "wrong" });
     expect(unknown.status).toBe(401);
     expect(unknown.headers.get("ratelimit")).toMatch(/r=0;/);
     expect((await send()).status).toBe(429);
+    expect((await send({}, "/%zz")).status).toBe(429);
   });
 
   it("stops guessing: whoever tries keys is charged for his address, and learns no more once that is used up", async () => {

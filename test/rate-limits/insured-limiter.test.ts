@@ -1,6 +1,6 @@
 import { Counter, Registry } from "prom-client";
 import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from "rate-limiter-flexible";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createLogger } from "../../src/observability/logger.ts";
 import { createLimiterClass } from "../../src/rate-limits/insured-limiter.ts";
 import { createAvailability } from "../../src/rate-limits/limiter-backend.ts";
@@ -57,7 +57,7 @@ function startProcesses(processes: number) {
     },
     giveBack: () => {
       state.isDown = false;
-      for (const { availability } of limiters) availability.returned();
+      for (const { availability } of limiters) availability.worked();
     },
   };
 }
@@ -169,14 +169,16 @@ describe("limiters of several processes", () => {
 });
 
 describe("the availability of shared counts", () => {
-  it("lets one request try while they fail", () => {
+  it("lets one request try in a second while they fail", () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
     const availability = createAvailability("a test", createLogger("silent"));
     expect([availability.mayAsk(), availability.mayAsk()]).toEqual([true, true]);
     availability.failed(new Error("down"));
-    expect(availability.mayAsk()).toBe(false);
-    availability.returned();
+    expect([availability.mayAsk(), availability.isFailing]).toEqual([false, true]);
+    vi.advanceTimersByTime(1_000);
     expect([availability.mayAsk(), availability.mayAsk()]).toEqual([true, false]);
     availability.worked();
-    expect([availability.mayAsk(), availability.mayAsk()]).toEqual([true, true]);
+    expect([availability.mayAsk(), availability.mayAsk(), availability.isFailing]).toEqual([true, true, false]);
   });
 });
