@@ -15,6 +15,8 @@ export interface GrpcChannelOptions {
   url: URL;
   /** A longer message is refused, in bytes. */
   maxMessageBytes: number;
+  /** How long a connection may be used before another one takes its place, in milliseconds. @default 60_000 */
+  maxAgeMs?: number;
 }
 
 export interface GrpcCallOptions {
@@ -25,7 +27,7 @@ export interface GrpcCallOptions {
   signal?: CancelSignal | undefined;
 }
 
-/** A connection to one address, made when it is first needed and again when it broke. Speaks in encoded messages. */
+/** A connection to one address, made when it is first needed and again when it broke or is old. Speaks in encoded messages. */
 export interface GrpcChannel {
   /** Rejected with grpc-js's error, which has the status. */
   unary(path: string, message: Uint8Array, options: GrpcCallOptions): Promise<Buffer>;
@@ -41,6 +43,7 @@ export interface GrpcChannel {
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "grpc:": "80", "grpcs:": "443" };
+const MAX_CONNECTION_AGE_MS = 60_000;
 /** After so many calls in a row that heard nothing at all, the connection counts as dead. */
 const SILENT_CALLS = 3;
 /** What was given up sooner says nothing: its answer may have come from elsewhere. */
@@ -48,8 +51,18 @@ const SILENCE_MS = 250;
 /** How long a service that refuses a stream may take to say so, in milliseconds; later ones are streams that broke. */
 const REFUSAL_MS = 250;
 
+interface Connection {
+  readonly client: Client;
+  callsUnderWay: number;
+  /** Its own: calls that an older one left unanswered say nothing about its successor. */
+  silentCalls: number;
+}
+
+const newConnection = (client: Client): Connection => ({ client, callsUnderWay: 0, silentCalls: 0 });
+
 /** Nothing is asked yet, so the service may be down. */
-export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): GrpcChannel {
+export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
+  const { url, maxMessageBytes, maxAgeMs = MAX_CONNECTION_AGE_MS } = options;
   const isSecure = url.protocol === "grpcs:";
   const address = `dns:${url.hostname}:${url.port || DEFAULT_PORTS[url.protocol]}`;
   const connect = () =>
@@ -73,26 +86,51 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
       "grpc.enable_http_proxy": 0,
     });
 
-  /** Each counts its own silence: calls that an older one left unanswered say nothing about its successor. */
-  let connection = { client: connect(), silentCalls: 0 };
+  let connection = newConnection(connect());
+  let renewsAt = performance.now() + maxAgeMs;
+  let successor: Client | undefined;
   const underWay = new Set<{ cancel(): void }>();
 
+  /** What is under way ends where it began: a connection that is closed sooner would refuse what was just sent. */
+  function replaceBy(client: Client): void {
+    const old = connection;
+    connection = newConnection(client);
+    if (old.callsUnderWay === 0) old.client.close();
+  }
+
+  function current(): Connection {
+    if (successor === undefined && performance.now() >= renewsAt) renew();
+    return connection;
+  }
+
+  /** Looks the name up anew, so that an address that moved is followed. Nobody waits for it, nor for one that is not there. */
+  function renew(): void {
+    const client = (successor = connect());
+    client.waitForReady(Infinity, (error) => {
+      if (error !== undefined) return;
+      successor = undefined;
+      renewsAt = performance.now() + maxAgeMs;
+      replaceBy(client);
+    });
+  }
+
   /** A connection whose other end is gone without a word would else be believed in until the system gives it up. */
-  function heardNothing(from: typeof connection): void {
+  function heardNothing(from: Connection): void {
     from.silentCalls += 1;
-    if (from !== connection || from.silentCalls < SILENT_CALLS) return;
-    connection = { client: connect(), silentCalls: 0 };
-    from.client.close();
+    if (from === connection && from.silentCalls >= SILENT_CALLS) replaceBy(connect());
   }
 
   /** Cancels with the signal; gives what must be called when the call is over. */
-  function follow(call: { cancel(): void }, signal: CancelSignal | undefined): () => void {
+  function follow(call: { cancel(): void }, used: Connection, signal: CancelSignal | undefined): () => void {
     const cancel = () => call.cancel();
     underWay.add(call);
+    used.callsUnderWay += 1;
     if (signal?.aborted === true) cancel();
     signal?.addEventListener("abort", cancel, { once: true });
     return () => {
       underWay.delete(call);
+      used.callsUnderWay -= 1;
+      if (used !== connection && used.callsUnderWay === 0) used.client.close();
       signal?.removeEventListener("abort", cancel);
     };
   }
@@ -102,7 +140,7 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
       const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
       const startedAt = performance.now();
       const metadata = metadataOf(options.headers);
-      const used = connection;
+      const used = current();
       const call = used.client.makeUnaryRequest<Uint8Array, Buffer>(
         path,
         asBuffer,
@@ -123,13 +161,13 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
           else resolve(answer);
         },
       );
-      const finish = follow(call, options.signal);
+      const finish = follow(call, used, options.signal);
       return promise;
     },
     async stream(path, message, options) {
       const metadata = metadataOf(options.headers);
-      const { client } = connection;
-      const call = client.makeServerStreamRequest<Uint8Array, Buffer>(
+      const used = current();
+      const call = used.client.makeServerStreamRequest<Uint8Array, Buffer>(
         path,
         asBuffer,
         asIs,
@@ -137,14 +175,16 @@ export function openGrpcChannel({ url, maxMessageBytes }: GrpcChannelOptions): G
         metadata,
         callOptionsOf(options),
       );
-      const finish = follow(call, options.signal);
+      const finish = follow(call, used, options.signal);
       call.once("close", finish);
-      await opened(call, client.getChannel());
+      await opened(call, used.client.getChannel());
       return untilAborted(call, options.signal);
     },
     isConnected: () => connection.client.getChannel().getConnectivityState(false) === connectivityState.READY,
     dispose() {
       for (const call of underWay) call.cancel();
+      renewsAt = Infinity;
+      successor?.close();
       connection.client.close();
     },
   };

@@ -1,0 +1,54 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { openGrpcChannel } from "../../../src/transports/grpc/grpc-channel.ts";
+import { startGrpcService, type StreamHandler, type UnaryHandler } from "../../testkit/grpc-service.ts";
+
+const PROTO = `syntax = "proto3";
+package test;
+service Peers {
+  rpc Tell(Nothing) returns (Peer);
+  rpc TellLate(Nothing) returns (Peer);
+  rpc Watch(Nothing) returns (stream Peer);
+}
+message Nothing {}
+message Peer { string name = 1; }
+`;
+
+it("a connection that is old has a successor, which looks the name up anew; what is under way ends where it began", async () => {
+  const release = Promise.withResolvers<void>();
+  const tell: UnaryHandler = (_request, call) => ({ name: call.getPeer() });
+  const tellLate: UnaryHandler = async (request, call) => {
+    await release.promise;
+    return tell(request, call);
+  };
+  const watch: StreamHandler = async (_request, call) => {
+    call.write({ name: call.getPeer() });
+    await release.promise;
+    call.write({ name: call.getPeer() });
+    call.end();
+  };
+  const service = await startGrpcService(PROTO, {
+    Tell: tell,
+    TellLate: tellLate,
+    Watch: watch,
+  });
+  const channel = openGrpcChannel({ url: new URL(service.url), maxMessageBytes: 1_000, maxAgeMs: 100 });
+  onTestFinished(() => channel.dispose());
+  const nothing = new Uint8Array();
+  const textOf = (message: Buffer) => message.subarray(2).toString();
+  const ask = async (method: string) => textOf(await channel.unary(`/test.Peers/${method}`, nothing, { headers: {} }));
+
+  const watched = await channel.stream("/test.Peers/Watch", nothing, { headers: {} });
+  const answer = ask("TellLate");
+  const first = await ask("Tell");
+  const peers = new Set<string>();
+  await expect.poll(async () => peers.add(await ask("Tell")).size, { timeout: 10_000 }).toBeGreaterThan(2);
+
+  // Long enough for what is closed to be noticed.
+  await wait(200);
+  release.resolve();
+  expect(await answer).toBe(first);
+  const events: string[] = [];
+  for await (const event of watched) events.push(textOf(event));
+  expect(events).toEqual([first, first]);
+});
