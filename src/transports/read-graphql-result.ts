@@ -53,26 +53,49 @@ function readErrors(errors: readonly Data[], data: Data | null, service: string,
   // Errors that differ in the list index alone, or in what the client is not told, are one failure, told once: a list of
   // 1,000 items is not 1,000 failures.
   const failures = new Map<string, object>();
-  return errors.map((error) => {
+  const nulls = unexplainedNulls(errors, data);
+  return errors.flatMap((error) => {
     const message = typeof error["message"] === "string" ? error["message"] : "";
-    const path = isPath(error["path"]) ? error["path"] : [];
+    const path = pathOf(error, data);
     const place = path.map((key) => (typeof key === "number" ? "@" : key));
     const told = pass ? message : "";
     const key = JSON.stringify([place, told]);
-    const failure = failures.get(key) ?? {};
+    const known = failures.get(key);
+    const failure = known ?? {};
     failures.set(key, failure);
-    const depth = depthOfNull(data, path);
-    return new ServiceError("SERVICE_ERROR", service, {
-      failure,
-      cause: error,
-      // Without data every root field is lost, whichever failed: the error belongs to all of them.
-      ...placeOf(path, depth),
-      ...(told !== "" ? { message: told, extensions: readServiceCode(error["extensions"]) } : {}),
-    });
+    return placesOf(path, data, known === undefined ? nulls : []).map(
+      (placed) =>
+        new ServiceError("SERVICE_ERROR", service, {
+          failure,
+          cause: error,
+          ...placed,
+          ...(told !== "" ? { message: told, extensions: readServiceCode(error["extensions"]) } : {}),
+        }),
+    );
   });
 }
 
-function placeOf(path: Path, depth: number): Pick<ServiceErrorOptions, "path" | "nullKey" | "tail"> {
+/** An error's path; none where it leads to no root field of the answer. */
+function pathOf({ path }: Data, data: Data | null): Path {
+  return isPath(path) && (data === null || Object.hasOwn(data, path[0] ?? "")) ? path : [];
+}
+
+/** The root fields that are null without an error of their own: an error that names no place can be theirs alone. */
+function unexplainedNulls(errors: readonly Data[], data: Data | null): readonly string[] {
+  const explained = new Set(errors.map((error) => pathOf(error, data)[0]));
+  return Object.keys(data ?? {}).filter((key) => data?.[key] === null && !explained.has(key));
+}
+
+/** Where one error shows: each place as an error tells it. */
+function placesOf(path: Path, data: Data | null, nulls: readonly string[]): readonly Place[] {
+  if (path.length === 0 && nulls.length > 0) return nulls.map((key) => placeOf([key], 1));
+  // Without data every root field is lost, whichever failed: the error belongs to all of them.
+  return [placeOf(path, depthOfNull(data, path))];
+}
+
+type Place = Pick<ServiceErrorOptions, "path" | "nullKey" | "tail">;
+
+function placeOf(path: Path, depth: number): Place {
   const nullKey = path[depth - 1];
   return nullKey === undefined ? {} : { path, nullKey, tail: path.slice(depth) };
 }

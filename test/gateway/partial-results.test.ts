@@ -473,6 +473,19 @@ describe("an answer of the wrong shape", () => {
     expect(answer.errors).toHaveLength(1);
   });
 
+  it("or one whose root fields are null without an error of their own has lost them by the error that names no place", async () => {
+    const { gateway, books } = await startShapes();
+    const errors = [{ message: "secret" }, { message: "secret", path: ["thing", "id"] }];
+    books.behave(() => ({ data: { book: good, hello: null, any: null, thing: null }, errors }) as never);
+    const answer = await gateway.ask("{ book { title } hello any { __typename } thing { id } }");
+    expect(answer.data).toEqual({ book: { title: "T" }, hello: null, any: null, thing: null });
+    expect(answer.errors).toMatchObject([
+      { path: ["hello"], extensions: { code: "SERVICE_ERROR", service: "books", paths: [["any"]] } },
+      { path: ["thing", "id"], extensions: { code: "SERVICE_ERROR", service: "books" } },
+    ]);
+    expect(answer).toMatchObject({ extensions: { partial: { missing: [["hello"], ["any"], ["thing"]] } } });
+  });
+
   it("with members that nobody asked for, and errors that are located there, leaves the rest alone", async () => {
     const { gateway, books } = await startShapes();
     const [unasked, index, asked] = ["unasked", 4, "book"].map((key) => ({ message: "secret", path: [key] }));
