@@ -125,10 +125,12 @@ class OperationDraft {
     if (response === undefined) throw new NotMappable("it names no answer that is a success.");
     const { content = {} } = this.#document.resolve<Body>(response);
     if (Object.keys(content).length === 0) return undefined;
-    const schema = jsonOf(content);
-    if (schema === undefined) throw new NotMappable(`its answer is ${Object.keys(content).join(", ")}, not JSON.`);
-    const type = this.#types.typeOf(schema.schema, "output", `${toTypeName(hint)}Result`);
-    return { type, schema: schema.schema === undefined ? {} : this.#document.resolve<Schema>(schema.schema) };
+    const json = jsonOf(content);
+    if (json === undefined) throw new NotMappable(`its answer is ${Object.keys(content).join(", ")}, not JSON.`);
+    this.#addMediaType("Accept", json.type);
+    const { schema } = json;
+    const type = this.#types.typeOf(schema, "output", `${toTypeName(hint)}Result`);
+    return { type, schema: schema === undefined ? {} : this.#document.resolve<Schema>(schema) };
   }
 
   #bodyOf(method: string, { requestBody }: Operation, hint: string): string | undefined {
@@ -141,10 +143,16 @@ class OperationDraft {
       this.#note(`without its body: ${what}.`);
       return undefined;
     }
+    this.#addMediaType("Content-Type", json.type);
     const name = this.#argumentNames.take("input");
     const type = this.#types.typeOf(json.schema, "input", `${toTypeName(hint)}Input`);
     this.#arguments.push(`${name}: ${type.name}${required ? "!" : ""}`);
     return name;
+  }
+
+  /** What is plain JSON is said anyway. */
+  #addMediaType(header: string, type: string): void {
+    if (!/^application\/json\b|^\*\/\*$/.test(type)) this.#headers.push(`${header}: ${type}`);
   }
 
   #addParameter(parameter: Parameter, hint: string): void {
@@ -195,6 +203,12 @@ class OperationDraft {
   }
 }
 
+/** The first of the media types that is JSON, plain JSON before others. */
 function jsonOf(content: NonNullable<Body["content"]>) {
-  return Object.entries(content).find(([type]) => /^application\/([\w.+-]+\+)?json\b|^\*\/\*$/.test(type))?.[1];
+  const [found] = Object.entries(content)
+    .filter(([type]) => /^application\/([\w.+-]+\+)?json\b|^\*\/\*$/.test(type))
+    .toSorted(
+      ([one], [other]) => Number(other.startsWith("application/json")) - Number(one.startsWith("application/json")),
+    );
+  return found && { type: found[0], schema: found[1].schema };
 }

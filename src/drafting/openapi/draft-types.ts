@@ -17,7 +17,9 @@ export class TypeDrafts {
   readonly #document: OpenApiDocument;
   readonly #names = new UniqueNames(TAKEN_TYPE_NAMES);
   readonly #known = new Map<string, DraftedType>();
-  readonly #definitions: string[] = [];
+  readonly #definitions: (() => string)[] = [];
+  /** What the objects of unions call types, by the types' names. */
+  readonly #spokenNames = new Map<string, string>();
   readonly #scalars = new Map<string, string>();
   readonly #note: (message: string) => void;
 
@@ -29,7 +31,7 @@ export class TypeDrafts {
   /** All definitions so far. */
   print(): string {
     const scalars = [...this.#scalars].map(([name, description]) => `${describe(description)}scalar ${name}\n`);
-    return [...this.#definitions, ...scalars].join("\n");
+    return [...this.#definitions.map((print) => print()), ...scalars].join("\n");
   }
 
   /** The type of a schema; `hint` names it where it has no name of its own. */
@@ -41,7 +43,7 @@ export class TypeDrafts {
     const identity = schema.enum === undefined ? `${purpose} ${given.$ref}` : given.$ref;
     const known = this.#known.get(identity);
     if (known !== undefined) return known;
-    const name = toTypeName(given.$ref.split("/").at(-1) ?? hint);
+    const name = toTypeName(lastStep(given.$ref));
     return this.#draft(schema, purpose, name, identity);
   }
 
@@ -112,7 +114,7 @@ export class TypeDrafts {
       const value = names.take(isName(text) && !/^(true|false|null)$/.test(text) ? text : toValueName(text));
       return `  ${value}${value === text ? "" : ` @as(name: ${quote(text)})`}\n`;
     });
-    this.#definitions.push(`${describe(schema.description)}enum ${name} {\n${values.join("")}}\n`);
+    this.#definitions.push(() => `${describe(schema.description)}enum ${name} {\n${values.join("")}}\n`);
     return name;
   }
 
@@ -145,9 +147,11 @@ export class TypeDrafts {
       const { description } = this.#document.resolve<Schema>(given);
       return `${describe(isReference(given) ? undefined : description, "  ")}  ${field}: ${fieldType.name}${bang}${called(field, property, isInput)}\n`;
     });
-    this.#definitions.push(
-      `${describe(schema.description)}${isInput ? "input" : "type"} ${name} {\n${fields.join("")}}\n`,
-    );
+    this.#definitions.push(() => {
+      const spoken = isInput ? name : (this.#spokenNames.get(name) ?? name);
+      const head = `${isInput ? "input" : "type"} ${name}${spoken === name ? "" : ` @as(name: ${quote(spoken)})`}`;
+      return `${describe(schema.description)}${head} {\n${fields.join("")}}\n`;
+    });
     return type;
   }
 
@@ -155,20 +159,31 @@ export class TypeDrafts {
   #draftChoice(schema: Schema, purpose: Purpose, hint: string, remember: (name: string) => DraftedType): DraftedType {
     const choices = schema.oneOf ?? schema.anyOf ?? [];
     const { discriminator } = schema;
-    const isUnion = choices.every(
-      (choice) => isReference(choice) && this.#propertiesOf(this.#document.resolve<Schema>(choice)).size > 0,
-    );
-    if (purpose === "input" || discriminator === undefined || !isUnion || discriminator.mapping !== undefined) {
-      this.#note(
-        `${hint} is one of several schemas${discriminator === undefined ? " without a discriminator" : ""}: it is any JSON here.`,
-      );
+    const members = choices.filter(isReference);
+    const isUnion =
+      members.length === choices.length &&
+      members.every((member) => this.#propertiesOf(this.#document.resolve<Schema>(member)).size > 0);
+    if (purpose === "input" || discriminator === undefined || !isUnion) {
+      const without = discriminator === undefined ? " without a discriminator" : "";
+      this.#note(`${hint} is one of several schemas${without}: it is any JSON here.`);
       return { ...this.#json() };
     }
     const name = this.#names.take(toTypeName(hint));
     const type = remember(name);
-    const members = choices.map((choice) => this.typeOf(choice, purpose, hint).name);
+    const types = members.map((member) => {
+      const { name: memberName } = this.typeOf(member, purpose, hint);
+      const [spoken, other] = spokenNamesOf(member, discriminator);
+      const known = this.#spokenNames.get(memberName) ?? spoken;
+      this.#spokenNames.set(memberName, known);
+      if (known !== spoken || other !== undefined) {
+        this.#note(
+          `${memberName} has several names at ${discriminator.propertyName} of ${name}: only ${known} is known.`,
+        );
+      }
+      return memberName;
+    });
     const place = `@from(path: ${quote(pathTo(discriminator.propertyName))})`;
-    this.#definitions.push(`${describe(schema.description)}union ${name} ${place} = ${members.join(" | ")}\n`);
+    this.#definitions.push(() => `${describe(schema.description)}union ${name} ${place} = ${types.join(" | ")}\n`);
     return type;
   }
 
@@ -227,6 +242,19 @@ export function asId(name: string, type: DraftedType): DraftedType {
 function called(field: string, property: string, isInput: boolean): string {
   if (field === property) return "";
   return isInput ? ` @as(name: ${quote(property)})` : ` @from(path: ${quote(pathTo(property))})`;
+}
+
+/** What the discriminator calls a schema: by its mapping, whose values are references or names; else by the schema's name. */
+function spokenNamesOf(
+  { $ref }: Reference,
+  { mapping = {} }: NonNullable<Schema["discriminator"]>,
+): readonly [string, ...string[]] {
+  const [first, ...others] = Object.keys(mapping).filter((name) => lastStep(mapping[name] ?? "") === lastStep($ref));
+  return first === undefined ? [lastStep($ref)] : [first, ...others];
+}
+
+function lastStep(reference: string): string {
+  return reference.split("/").at(-1) ?? reference;
 }
 
 /** A name that is no plain step of a path is told by a JSON Pointer. */
