@@ -1,4 +1,6 @@
+import { GatewayError } from "../errors.ts";
 import type { Principal } from "./principal.ts";
+import { unauthenticated } from "./read-credential.ts";
 
 /** What somebody must be to get something; without roles and scopes, anybody who is somebody. */
 export interface Requirement {
@@ -8,14 +10,11 @@ export interface Requirement {
   readonly scopes?: readonly (readonly string[])[];
 }
 
-/** Why a principal does not meet a requirement, as the error code; undefined where it does. */
-export function judge(
-  principal: Principal,
-  { roles, scopes }: Requirement,
-): "UNAUTHENTICATED" | "FORBIDDEN" | undefined {
-  if (principal.kind === "anonymous") return "UNAUTHENTICATED";
+/** Why a principal does not meet a requirement, UNAUTHENTICATED or FORBIDDEN; undefined where it does. */
+export function judge(principal: Principal, { roles, scopes }: Requirement): GatewayError | undefined {
+  if (principal.kind === "anonymous") return unauthenticated(undefined, "No token provided");
   const hasRole = roles === undefined || roles.some((role) => principal.roles.includes(role));
   const hasScopes =
     scopes === undefined || scopes.some((all) => all.every((scope) => principal.scopes.includes(scope)));
-  return hasRole && hasScopes ? undefined : "FORBIDDEN";
+  return hasRole && hasScopes ? undefined : new GatewayError("FORBIDDEN");
 }

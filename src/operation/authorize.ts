@@ -5,7 +5,6 @@ import type { RequestContext } from "../context.ts";
 import type { FieldGuard } from "../directives/field-guards.ts";
 import type { TakeFieldLimit } from "../directives/rate-limited-fields.ts";
 import { ERRORS, GatewayError } from "../errors.ts";
-import { unauthenticated } from "../auth/read-credential.ts";
 import type { NormalDocument } from "../planning/normal-document.ts";
 import { BoundedMap } from "../util/bounded-map.ts";
 import { findGuardedFields, type GuardedField } from "./find-guarded-fields.ts";
@@ -64,10 +63,10 @@ export function createAuthorizer(
 
   function judgeField({ coordinate, requirements }: FieldGuard, context: RequestContext): GatewayError | undefined {
     for (const requirement of requirements) {
-      const code = judge(context.principal, requirement);
-      if (code === undefined) continue;
-      if (!dryRun)
-        return code === "FORBIDDEN" ? new GatewayError(code) : unauthenticated(undefined, "No token provided");
+      const refusal = judge(context.principal, requirement);
+      if (refusal === undefined) continue;
+      if (!dryRun) return refusal;
+      const { code } = refusal;
       context.log.warn({ requestId: context.requestId, coordinate, code }, "a field would be refused");
     }
     return undefined;

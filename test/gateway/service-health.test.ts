@@ -104,11 +104,12 @@ describe("/health/services", () => {
       roles: [role],
     }));
     const { url } = await startTwo({ authentication: { apiKeys } });
-    const statusFor = async (headers: Record<string, string>) =>
-      (await fetch(`${url}/health/services`, { headers: { "x-forwarded-for": "203.0.113.7", ...headers } })).status;
-    expect(await statusFor({})).toBe(401);
-    expect(await statusFor({ "x-api-key": "CUSTOMER" })).toBe(403);
-    expect(await statusFor({ "x-api-key": "ADMIN" })).toBe(200);
+    const answerTo = (headers: Record<string, string>) =>
+      fetch(`${url}/health/services`, { headers: { "x-forwarded-for": "203.0.113.7", ...headers } });
+    const toNobody = await answerTo({});
+    expect([toNobody.status, toNobody.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    expect((await answerTo({ "x-api-key": "CUSTOMER" })).status).toBe(403);
+    expect((await answerTo({ "x-api-key": "ADMIN" })).status).toBe(200);
   });
 });
 

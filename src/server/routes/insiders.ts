@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { GatewayError } from "../../errors.ts";
+import { judge } from "../../auth/requirement.ts";
 import type { Door } from "../admission.ts";
 
 /** For a route's `onRequest`: lets this machine itself in, and from elsewhere whoever has one of the roles. */
@@ -7,9 +7,8 @@ export function createInsidersOnly(door: Door, roles: readonly string[]) {
   return async function admitInsider(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isFromHere(request)) return;
     await door.admit(request, reply);
-    const { principal } = door.admissionOf(request);
-    if (principal.kind === "anonymous") throw new GatewayError("UNAUTHENTICATED", { message: "No token provided" });
-    if (!roles.some((role) => principal.roles.some((own) => own === role))) throw new GatewayError("FORBIDDEN");
+    const refusal = judge(door.admissionOf(request).principal, { roles });
+    if (refusal !== undefined) throw refusal;
   };
 }
 

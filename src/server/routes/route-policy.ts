@@ -1,6 +1,4 @@
 import { judge } from "../../auth/requirement.ts";
-import { unauthenticated } from "../../auth/read-credential.ts";
-import { GatewayError } from "../../errors.ts";
 import type { Counter } from "../../observability/metrics.ts";
 import type { LimiterClass } from "../../rate-limits/insured-limiter.ts";
 import { createNamedLimit, type NamedLimitOptions } from "../../rate-limits/named-limit.ts";
@@ -32,9 +30,8 @@ export function createRoutePolicy(policy: RoutePolicy, name: string, { Limiter, 
   const take =
     policy.rateLimit === undefined ? undefined : createNamedLimit(Limiter, `route:${name}`, policy.rateLimit, refused);
   return async function demandPolicy({ principal, client }) {
-    const code = policy.public === true ? undefined : judge(principal, policy);
-    if (code === "UNAUTHENTICATED") throw unauthenticated(undefined, "No token provided");
-    if (code !== undefined) throw new GatewayError(code);
+    const refusal = policy.public === true ? undefined : judge(principal, policy);
+    if (refusal !== undefined) throw refusal;
     await take?.(client);
   };
 }
