@@ -1,5 +1,5 @@
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), as a client of one endpoint. */
-import { exchange, type HttpAnswer } from "./http-exchange.ts";
+import { AnswerUnusable, exchange, type HttpAnswer } from "./http-exchange.ts";
 import { failedCall, failedStatus } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
 import { probeHttp } from "./http-probe.ts";
@@ -16,6 +16,7 @@ import {
 
 /** A refusal tells why in the words of GraphQL, or it is of no use. */
 const MAX_REFUSAL_BYTES = 64_000;
+const NOT_JSON = "By its Content-Type the answer is not JSON.";
 const TYPENAME_QUERY = JSON.stringify({ query: "{ __typename }" });
 
 /** Speaks GraphQL over HTTP with one endpoint, over a pool of kept connections. */
@@ -52,6 +53,7 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
         return { errors: [failedCall(service, error)] };
       }
       if (answer.text === undefined || !isResult(answer)) return { errors: [failedStatus(service, answer)] };
+      if (!isJson(answer)) return { errors: [failedCall(service, new AnswerUnusable(NOT_JSON))] };
       if (request.asText === true && isPlainlyFine(answer.statusCode, answer.text))
         return { data: {}, text: answer.text } satisfies TextResult;
       return readGraphqlResult(answer.text, request, options);
@@ -80,6 +82,12 @@ function writeBody(request: UpstreamRequest): string {
   const { document, operationName } = request;
   const name = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName)}`;
   return `{"query":${quoteOnce(document)}${name},"variables":${variablesText(request)}}`;
+}
+
+/** Whether its media type is one of JSON, or none: what says that it is something else is not from a GraphQL server. */
+function isJson({ headers }: HttpAnswer): boolean {
+  const type = headers["content-type"];
+  return type === undefined || type === "application/json" || /^[^;]*[/+]json\b/i.test(String(type));
 }
 
 /** A refusal of the operation comes with a status of 4xx, but tells why, in this media type alone. */

@@ -31,7 +31,7 @@ export interface HttpAnswer {
   readonly text: string | undefined;
 }
 
-/** An answer that is there, but not to be read: too long, or compressed. */
+/** An answer that is there, but not to be read: too long, compressed, or something else than was asked for. */
 export class AnswerUnusable extends Error {
   override readonly name = "AnswerUnusable";
 }

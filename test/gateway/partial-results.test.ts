@@ -199,6 +199,15 @@ describe("how a service may fail", () => {
       (_call, response) => void response.end("<html>secret stack</html>"),
       "SERVICE_BAD_RESPONSE",
     ],
+    [
+      "an answer of the wrong content type",
+      (_call, response) => {
+        const writeHead = response.writeHead.bind(response);
+        response.writeHead = (status: number) => writeHead(status, { "content-type": "text/html" });
+        return { data: { shippedOrdersByIds: [1, 2, 3].map((number) => ({ id: `o${number}`, eta: "soon" })) } };
+      },
+      "SERVICE_BAD_RESPONSE",
+    ],
     ["an answer of the wrong shape", (_call, response) => void response.end('{"data": [1]}'), "SERVICE_BAD_RESPONSE"],
     [
       "an answer without data or errors",
