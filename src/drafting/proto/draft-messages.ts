@@ -68,7 +68,8 @@ export class MessageDrafts {
     const key = mapKeyTypeOf(field);
     const value = key === undefined ? this.#valueType(field, purpose) : this.#entryType(field, key, purpose);
     if (value === undefined) return undefined;
-    return key !== undefined || field.repeated ? `[${value}!]` : value;
+    if (key !== undefined) return `[${value}!]`;
+    return field.repeated ? `[${value}${mayBeNull(field, purpose) ? "" : "!"}]` : value;
   }
 
   #valueType(field: protobuf.Field, purpose: Purpose): string | undefined {
@@ -93,7 +94,8 @@ export class MessageDrafts {
     const fields = type.fieldsArray.flatMap((field) => {
       const drafted = this.fieldType(field, purpose);
       if (drafted === undefined) return [];
-      const isThere = purpose === "output" && !hasPresence(field) && !isNullableEnum(field);
+      const isList = field.repeated || mapKeyTypeOf(field) !== undefined;
+      const isThere = purpose === "output" && !hasPresence(field) && (isList || !mayBeNull(field, purpose));
       return [`${describe(field.comment ?? undefined)}${jsonNameOf(field)}: ${drafted}${isThere ? "!" : ""}`];
     });
     if (fields.length === 0) {
@@ -110,12 +112,19 @@ export class MessageDrafts {
   #entryType(field: protobuf.Field, keyType: string, purpose: Purpose): string | undefined {
     const value = this.#valueType(field, purpose);
     if (value === undefined) return undefined;
+    const identity = `${purpose} ${fullNameOf(field)}`;
+    const known = this.#known.get(identity);
+    if (known !== undefined) return known;
     const name = this.#names.take(
       `${toTypeName(field.parent?.name ?? "")}${toTypeName(jsonNameOf(field))}Entry${purpose === "input" ? "Input" : ""}`,
     );
     const key =
       keyType === "bool" ? "Boolean" : INTEGERS.has(keyType) ? "Int" : LARGE_INTEGERS.has(keyType) ? "Float" : "String";
-    this.#definitions.push(`${purpose === "input" ? "input" : "type"} ${name} {\nkey: ${key}!\nvalue: ${value}!\n}\n`);
+    this.#known.set(identity, name);
+    const bang = mayBeNull(field, purpose) ? "" : "!";
+    this.#definitions.push(
+      `${purpose === "input" ? "input" : "type"} ${name} {\nkey: ${key}!\nvalue: ${value}${bang}\n}\n`,
+    );
     return name;
   }
 
@@ -141,10 +150,10 @@ export class MessageDrafts {
   }
 }
 
-/** Of an enum whose zero says nothing, that is null. */
-function isNullableEnum(field: protobuf.Field): boolean {
+/** Whether each value, though it is there, may be read as null: the zero of an enum that says nothing. */
+function mayBeNull(field: protobuf.Field, purpose: Purpose): boolean {
   const type = enumTypeOf(field);
-  return type !== undefined && !field.repeated && enumValuesOf(type).some(isUnspecified);
+  return purpose === "output" && type !== undefined && enumValuesOf(type).some(isUnspecified);
 }
 
 function isUnspecified({ number, name }: { number: number; name: string }): boolean {
