@@ -4,6 +4,9 @@ import { callFailure } from "./call-failure.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Outliers } from "./outliers.ts";
 
+/** Two of which one is likely to take no more than so many times as long share the calls: a hair decides nothing. */
+const ALIKE = 1.5;
+
 /**
  * Spreads the calls over a service's endpoints. Of two that are drawn, the one that is likely to be quicker is taken ("power
  * of two choices", Mitzenmacher 2001): by what it has in flight, how long it took of late, and its weight. Endpoints
@@ -54,7 +57,7 @@ function quickerOfTwo(endpoints: readonly Endpoint[], drawable: readonly number[
   const other = drawOne(drawable.length, one);
   const [a, b] = [drawable[one] ?? 0, drawable[other] ?? 0];
   const now = performance.now();
-  return (endpoints[a]?.costAt(now) ?? 0) <= (endpoints[b]?.costAt(now) ?? 0) ? a : b;
+  return (endpoints[a]?.costAt(now) ?? 0) <= ALIKE * (endpoints[b]?.costAt(now) ?? 0) ? a : b;
 }
 
 function drawOne(count: number, except: number): number {

@@ -26,6 +26,8 @@ export class Endpoint {
   #calls = 0;
   #latencyMs = 0;
   #measuredAt = 0;
+  /** Whether it answered no more than once: that took as long as its connection, and tells little. */
+  #isNew = false;
   /** When the first of the calls came that are not answered yet, or one before it. */
   #busySince = 0;
   #failures = 0;
@@ -118,10 +120,14 @@ export class Endpoint {
    */
   costAt(now: number): number {
     if (this.#measuredAt === 0 && this.#calls > 0) return Number.MAX_SAFE_INTEGER;
-    const latencyMs = this.#latencyMs * Math.exp((this.#measuredAt - now) / FORGETTING_MS);
+    const latencyMs = this.#isNew ? 0 : this.#rememberedMs(now);
     const silentMs = this.#calls === 0 ? 0 : now - Math.max(this.#busySince, this.#measuredAt);
     const likelyMs = Math.max(latencyMs, Math.min(silentMs, this.#latencyMs * MOST_SUSPECTED));
     return ((this.#calls + 1) * (likelyMs + 1)) / this.weight;
+  }
+
+  #rememberedMs(now: number): number {
+    return this.#latencyMs * Math.exp((this.#measuredAt - now) / FORGETTING_MS);
   }
 
   execute(request: UpstreamRequest, answer: Answer): void {
@@ -153,7 +159,10 @@ export class Endpoint {
       this.#lastFailure = { code: failure.code, at: Date.now() };
     // Whoever fails or is given up soon is not quick for that.
     if (failure !== undefined && tookMs < this.#latencyMs) return;
-    this.#latencyMs = this.#measuredAt === 0 ? tookMs : this.#latencyMs + LEARNING * (tookMs - this.#latencyMs);
+    const isFirst = this.#measuredAt === 0;
+    const knownMs = this.#rememberedMs(now);
+    this.#latencyMs = isFirst || this.#isNew ? tookMs : knownMs + LEARNING * (tookMs - knownMs);
     this.#measuredAt = now;
+    this.#isNew = isFirst && failure === undefined;
   }
 }

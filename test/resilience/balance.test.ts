@@ -82,6 +82,19 @@ describe("calls of several endpoints", () => {
     for (const { calls } of endpoints) expect(calls).toBeGreaterThan(120);
   });
 
+  it("are shared by those that are about as quick, whatever the first call took to connect", async () => {
+    const { endpoints, executor } = start(2);
+    for (let count = 0; count < 60; count++) {
+      endpoints.forEach((endpoint, index) => {
+        endpoint.answer = { result: HELLO, afterMs: endpoint.calls === 0 ? 90 : 10 + 2 * index };
+      });
+      const asked = executor.execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
+      await vi.advanceTimersByTimeAsync(100);
+      await asked;
+    }
+    for (const { calls } of endpoints) expect(calls).toBeGreaterThan(15);
+  });
+
   it("go to the quicker ones more often, and by weight", async () => {
     const slow = start(2);
     if (slow.endpoints[0]?.answer) slow.endpoints[0].answer.afterMs = 100;
