@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { openApiKeyFile } from "../auth/api-key-file.ts";
-import { createApiKeys, type ApiKeyOptions, type FindApiKey } from "../auth/api-keys.ts";
+import { createApiKeys, type FindApiKey } from "../auth/api-keys.ts";
 import { createAuthenticator, type Authenticator } from "../auth/authenticate.ts";
 import { DEMO_ISSUER, openDemoIssuer, type DemoIssuer } from "../auth/demo-issuer.ts";
 import { createKeySet } from "../auth/key-set.ts";
 import { createTokenIntrospector, type TokenIntrospectionOptions } from "../auth/introspect-token.ts";
 import { createTokenVerifier, isJwt, type TokenIssuer, type VerifyToken } from "../auth/verify-token.ts";
-import { apiKeyList } from "../config/config-schema.ts";
+import { parseApiKeys } from "../config/parse-config.ts";
 import type { AuthenticationConfig, GatewayConfig } from "../config/config.ts";
 import type { Environment } from "../config/environment.ts";
 import { ConfigurationError } from "../errors.ts";
@@ -154,13 +154,12 @@ function openApiKeys(
 function openFile(name: string, directory: string, log: Logger) {
   try {
     return openApiKeyFile(resolve(directory, name), {
-      parse: (value) => apiKeyList.parse(value) as ApiKeyOptions[],
+      parse: parseApiKeys,
       onProblem: (error) =>
         log.error({ err: error }, "the file of API keys cannot be used; the keys known before go on"),
     });
   } catch (error) {
-    throw new ConfigurationError([
-      `authentication.apiKeyFile: ${error instanceof Error ? error.message : String(error)}`,
-    ]);
+    const problems = error instanceof ConfigurationError ? error.problems : [(error as Error).message];
+    throw new ConfigurationError(problems.map((problem) => `authentication.apiKeyFile (${name}): ${problem}`));
   }
 }

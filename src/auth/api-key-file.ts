@@ -12,12 +12,12 @@ export interface ApiKeyFileOptions {
   parse: (value: unknown) => readonly ApiKeyOptions[];
   /** Told once when a changed file cannot be used: the keys known before go on. */
   onProblem: (error: unknown) => void;
-  /** How often the file is looked at, in milliseconds. @default 2_000 */
+  /** How often the file is looked at, in milliseconds. @default 1_000 */
   intervalMs?: number;
 }
 
 /** API keys in a file, a JSON list, read again when it changes. Throws where the first reading fails. */
-export function openApiKeyFile(file: string, { parse, onProblem, intervalMs = 2_000 }: ApiKeyFileOptions): ApiKeyFile {
+export function openApiKeyFile(file: string, { parse, onProblem, intervalMs = 1_000 }: ApiKeyFileOptions): ApiKeyFile {
   const read = (text: string) => createApiKeys(parse(JSON.parse(text)));
   let seen = readFileSync(file, "utf8");
   let find = read(seen);

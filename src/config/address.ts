@@ -27,7 +27,14 @@ export function addressProblems(
   return [endpoints].flat().flatMap((given, index) =>
     (schema.safeParse(given).error?.issues ?? []).map(({ message }) => ({
       path: typeof endpoints === "string" ? [] : [index],
-      message: `${message}, not ${JSON.stringify(given)}`,
+      message: `${message}, not ${printGiven(given)}`,
     })),
   );
+}
+
+/** What was given, for a message: without the secrets that an address may hold, and of an object or a list no more than that. */
+export function printGiven(given: unknown): string {
+  if (typeof given === "string") return JSON.stringify(given.replace(/\/\/[^/]*@/, "//…@"));
+  if (typeof given === "object" && given !== null) return Array.isArray(given) ? "a list" : "an object";
+  return JSON.stringify(given) ?? typeof given;
 }

@@ -149,17 +149,16 @@ const replicas = z.int().min(1, "must be at least 1").max(10_000, "must be at mo
 export const engine = z.enum(["planned", "stitched"]);
 export const workerCount = z.int().min(1, "must be at least 1").max(64, "must be at most 64");
 export const redisUrl = z.url({ protocol: /^rediss?$/, error: "must be a redis or rediss address" });
-const network = z.union(
-  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  "must be an address or a network, for example 10.0.0.0/8",
-);
+const network = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be an address or a network, for example 10.0.0.0/8")
+  .refine((value) => !value.endsWith("/0"), "must not be every address: whoever is trusted may say that he is anybody");
 const origin = z.custom<string>(
   (value) => typeof value === "string" && URL.canParse(value) && new URL(value).origin === value,
   "must be an origin, for example https://shop.example",
 );
 const headerWord = z.custom<string>(isHeaderWord, "must be a word that a header can hold");
 
-export const apiKeyList = z.array(
+const apiKeyList = z.array(
   z.strictObject({
     id: headerWord,
     sha256: z.string().regex(/^[\da-f]{64}$/i, "must be the SHA-256 of the key, 64 hexadecimal digits"),
@@ -168,6 +167,9 @@ export const apiKeyList = z.array(
     requestsPerMinute: count.optional(),
   } satisfies Shape<ApiKeyOptions>),
 );
+
+/** What a file of keys holds, named as in the configuration. */
+export const apiKeysSchema = z.strictObject({ apiKeys: apiKeyList });
 
 const pathTemplate = text.regex(PATH_TEMPLATE, "must be a path, for example /orders/:id or /files/*");
 const header = z.string().regex(/^[\w-]+$/, "must be the name of a header");
@@ -240,6 +242,13 @@ export const configSchema = z.strictObject({
       jwksUrl: endpoint.optional(),
       issuers: z
         .array(z.strictObject({ ...tokenOptions, issuer: text, jwksUrl: endpoint } satisfies Shape<IssuerConfig>))
+        .superRefine((issuers, context) => {
+          issuers.forEach(({ issuer }, index) => {
+            if (issuers.findIndex((other) => other.issuer === issuer) === index) return;
+            const message = `is the issuer of another one, too: ${issuer}`;
+            context.addIssue({ code: "custom", path: [index, "issuer"], message });
+          });
+        })
         .optional(),
       introspection: z
         .strictObject({

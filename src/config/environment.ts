@@ -2,7 +2,7 @@ import { DEFAULT_ALGORITHMS } from "../auth/verify-token.ts";
 import { LOG_LEVELS, type LogLevel } from "../observability/logger.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 import type { TransportKind } from "../transports/transport-kinds.ts";
-import { addressOf, describeAddress } from "./address.ts";
+import { addressOf, describeAddress, printGiven } from "./address.ts";
 import { configSchema, engine, redisUrl } from "./config-schema.ts";
 import type { AuthenticationConfig, GatewayConfig, RateLimitsConfig } from "./config.ts";
 
@@ -41,7 +41,7 @@ export function readEnvironment(
     for (const address of addresses) {
       if (!addressOf(transport).safeParse(address).success)
         problems.push(
-          `${variable}: must be ${describeAddress(transport, "addresses")} with commas between them, not ${JSON.stringify(address)}`,
+          `${variable}: must be ${describeAddress(transport, "addresses")} with commas between them, not ${printGiven(address)}`,
         );
     }
     endpoints.set(name, addresses);
@@ -72,7 +72,7 @@ export function endpointVariable(service: string): string {
 function readAuthentication(read: (name: string) => string | undefined, problems: string[]): AuthenticationConfig {
   const jwksUrl = read("JWT_JWKS_URL");
   if (jwksUrl !== undefined && !addressOf("graphql").safeParse(jwksUrl).success)
-    problems.push(`JWT_JWKS_URL: must be an http or https address, not ${JSON.stringify(jwksUrl)}`);
+    problems.push(`JWT_JWKS_URL: must be an http or https address, not ${printGiven(jwksUrl)}`);
   const algorithms = read("JWT_ALGORITHMS")
     ?.split(",")
     .map((name) => name.trim());

@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import type { ApiKeyOptions } from "../auth/api-keys.ts";
 import { ConfigurationError } from "../errors.ts";
-import { configSchema } from "./config-schema.ts";
+import { printGiven } from "./address.ts";
+import { apiKeysSchema, configSchema } from "./config-schema.ts";
 import type { GatewayConfig } from "./config.ts";
 import { TRANSPORT_KIND_NAMES } from "../transports/transport-kinds.ts";
 import { readEnvironment, type Environment, type NamedService } from "./environment.ts";
@@ -30,6 +32,14 @@ export function parseConfig(value: unknown, environment: Environment): GatewayCo
     authentication: { ...config.authentication, ...overlay.authentication },
     ...(overlay.logLevel === undefined ? {} : { logLevel: overlay.logLevel }),
   };
+}
+
+/** Checks a list of API keys, as a file holds it. Throws a `ConfigurationError` as `parseConfig` does. */
+export function parseApiKeys(list: unknown): readonly ApiKeyOptions[] {
+  const value = { apiKeys: list };
+  const parsed = apiKeysSchema.safeParse(value);
+  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.flatMap((issue) => describe(issue, value)));
+  return parsed.data.apiKeys as ApiKeyOptions[];
 }
 
 /** As a reader of the configuration meets them; what is missing comes behind what is there. */
@@ -66,11 +76,14 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
   );
   if (issue.code === "invalid_type" && given === undefined)
     return [`${at(issue.path)}: is missing (${issue.expected} expected)`];
-  if (issue.code === "invalid_type")
-    return [`${at(issue.path)}: must be ${issue.expected}, not ${JSON.stringify(given) ?? typeof given}`];
-  const shown = typeof given === "string" || typeof given === "number" ? `, not ${JSON.stringify(given)}` : "";
-  return [`${at(issue.path)}: ${issue.message}${issue.code === "custom" ? "" : shown}`];
+  const shown = issue.path.some((key) => SECRETS.has(key)) ? "" : `, not ${printGiven(given)}`;
+  if (issue.code === "invalid_type") return [`${at(issue.path)}: must be ${issue.expected}${shown}`];
+  const isTold = issue.code !== "custom" && (typeof given === "string" || typeof given === "number");
+  return [`${at(issue.path)}: ${issue.message}${isTold ? shown : ""}`];
 }
+
+/** What is in these fields, or was meant to be, is not repeated. */
+const SECRETS: ReadonlySet<PropertyKey> = new Set(["apiKeys", "clientSecret", "redisUrl"]);
 
 function at(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "the configuration";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/config/parse-config.ts";
+import { parseApiKeys, parseConfig } from "../../src/config/parse-config.ts";
 import { ConfigurationError } from "../../src/index.ts";
 
 function problemsOf(value: unknown, environment: Record<string, string> = {}): readonly string[] {
@@ -46,6 +46,36 @@ describe("a configuration", () => {
     expect(problemsOf({ services: [{ ...service, endpoints: "http://me:secret@127.0.0.1/graphql" }] })[0]).toMatch(
       /must hold no user or password/,
     );
+  });
+
+  it("has nothing repeated that may be a secret", () => {
+    const secret = "hunter2";
+    const url = `http://me:${secret}@127.0.0.1/`;
+    const problems = problemsOf({
+      services: [
+        { ...service, endpoints: url },
+        { name: url, contract: { secret } },
+      ],
+      authentication: {
+        jwksUrl: `ftp://me:${secret}@127.0.0.1`,
+        apiKeys: [{ id: "a", sha256: secret }, secret, { id: "b", key: secret, sha256: "" }],
+        introspection: { url: "http://127.0.0.1", clientId: "a", clientSecret: [secret] },
+      },
+      rateLimits: { redisUrl: secret },
+    });
+    expect(problems.length).toBeGreaterThan(7);
+    expect(problems.join("\n")).not.toContain(secret);
+    expect(problems).toContain("services[1].contract: must be string, not an object");
+    expect(problems).toContain("authentication.apiKeys[1]: must be object");
+  });
+
+  it("may not have two issuers of one name, nor trust everybody to be a proxy", () => {
+    const issuer = { issuer: "https://a/", jwksUrl: "http://127.0.0.1:1/" };
+    const authentication = { issuers: [issuer, { ...issuer, audience: "other" }] };
+    expect(problemsOf({ services: [service], authentication, server: { trustedProxies: ["0.0.0.0/0"] } })).toEqual([
+      "authentication.issuers[1].issuer: is the issuer of another one, too: https://a/",
+      expect.stringMatching(/^server.trustedProxies\[0\]: must not be every address/),
+    ]);
   });
 
   it("that is none says what is missing", () => {
@@ -143,5 +173,16 @@ describe("the environment", () => {
       'DEMO_ISSUER: must be 1 or 0, not "yes"',
       'LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent, not "loud"',
     ]);
+  });
+});
+
+describe("a file of API keys", () => {
+  it("has each mistake named by its path, and no key repeated", () => {
+    expect(() => parseApiKeys([{ id: "a", sha256: "the key itself" }, "another"])).toThrow(
+      new ConfigurationError([
+        "apiKeys[0].sha256: must be the SHA-256 of the key, 64 hexadecimal digits",
+        "apiKeys[1]: must be object",
+      ]),
+    );
   });
 });

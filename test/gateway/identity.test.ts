@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openApiKeyFile } from "../../src/auth/api-key-file.ts";
-import type { ApiKeyOptions } from "../../src/auth/api-keys.ts";
-import { apiKeyList } from "../../src/config/config-schema.ts";
+import { parseApiKeys } from "../../src/config/parse-config.ts";
 import { sendLines } from "../testkit/raw-client.ts";
 import { makeFolder } from "../testkit/test-gateway.ts";
 import { startSmallGateway } from "../testkit/small-gateway.ts";
@@ -236,7 +235,7 @@ describe("a file of API keys", () => {
     write(JSON.stringify([{ id: "one", sha256: hash("first") }]));
     const problems: unknown[] = [];
     const keys = openApiKeyFile(file, {
-      parse: (value) => apiKeyList.parse(value) as ApiKeyOptions[],
+      parse: parseApiKeys,
       onProblem: (error) => problems.push(error),
       intervalMs: 30,
     });
