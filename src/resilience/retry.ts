@@ -42,14 +42,13 @@ export function withRetry(
 
   /** How long to wait before the call may be repeated; `undefined`: it is not. */
   function waitFor(failure: ServiceError, request: UpstreamRequest, backoffMs: number): number | undefined {
-    if (failure.retryAfterMs !== undefined) {
-      const isAsked = failure.code === "SERVICE_UNAVAILABLE" || failure.code === "SERVICE_ERROR";
-      return isAsked && failure.retryAfterMs <= maxBackoffMs ? Math.max(failure.retryAfterMs, backoffMs) : undefined;
-    }
+    const { code, retryAfterMs } = failure;
     const hasOther = endpoints > 1 && (request.tried?.length ?? endpoints) < endpoints;
-    if (failure.code === "SERVICE_TIMEOUT") return hasOther ? 0 : undefined;
-    if (failure.code !== "SERVICE_UNAVAILABLE") return undefined;
-    return hasOther ? 0 : backoffMs;
+    // An endpoint that has too much to do, or is about to stop, speaks for itself alone.
+    if (hasOther && (code === "SERVICE_UNAVAILABLE" || code === "SERVICE_TIMEOUT")) return 0;
+    if (code !== "SERVICE_UNAVAILABLE" && (code !== "SERVICE_ERROR" || retryAfterMs === undefined)) return undefined;
+    if (retryAfterMs === undefined) return backoffMs;
+    return retryAfterMs <= maxBackoffMs ? Math.max(retryAfterMs, backoffMs) : undefined;
   }
 
   function repeat(request: UpstreamRequest, first: ExecutionResult, answer: Answer): void {

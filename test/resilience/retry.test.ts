@@ -27,12 +27,16 @@ describe("a query that failed on its way", () => {
     expect(onRetry).toHaveBeenCalledTimes(1);
   });
 
-  it("is asked again at once where another endpoint was not tried yet", async () => {
-    const { execute, requests } = scripted(DOWN, HELLO);
-    const result = await finish(withRetry(execute, 2)(requestFor("{ hello }", { tried: [0] })), 0);
-    expect(told(result)).toEqual({ hello: "you" });
-    expect(requests).toHaveLength(2);
-  });
+  it.each([undefined, 500, 60_000])(
+    "is asked again at once where another endpoint was not tried yet, whatever patience this one asks for: %s",
+    async (retryAfterMs) => {
+      const down = failure("SERVICE_UNAVAILABLE", retryAfterMs === undefined ? {} : { retryAfterMs });
+      const { execute, requests } = scripted(down, HELLO);
+      const result = await finish(withRetry(execute, 2)(requestFor("{ hello }", { tried: [0] })), 0);
+      expect(told(result)).toEqual({ hello: "you" });
+      expect(requests).toHaveLength(2);
+    },
+  );
 
   it("is given up after so many attempts", async () => {
     const { execute, requests } = scripted(DOWN);
