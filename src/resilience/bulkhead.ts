@@ -12,6 +12,9 @@ export interface BulkheadOptions {
 
 export const BULKHEAD_DEFAULTS = { maxConcurrent: 256, maxQueued: 1_024 } as const satisfies Required<BulkheadOptions>;
 
+/** What is full now is likely not to be in a second. */
+const RETRY_AFTER_MS = 1_000;
+
 interface Waiting {
   start(): void;
 }
@@ -71,6 +74,6 @@ export function withBulkhead(
     if (queue.size < maxQueued) return wait(request, answer);
     onRefusal();
     const cause = `${maxConcurrent} calls are being made, ${maxQueued} wait.`;
-    answer(failWith(new ServiceError("SERVICE_CIRCUIT_OPEN", service, { cause })));
+    answer(failWith(new ServiceError("SERVICE_CIRCUIT_OPEN", service, { cause, retryAfterMs: RETRY_AFTER_MS })));
   };
 }

@@ -193,6 +193,12 @@ describe("a stored operation", () => {
     expect(await read(hasty)).toEqual(refusal(504, "DEADLINE_EXCEEDED", "There was no time left for this."));
     await service.close();
     expect((await read(await fetch(`${url}/api/books/1`))).status).toBe(502);
+    // Once its circuit is open, it is known for how long.
+    const tellsForHowLong = async () => {
+      const { status, headers } = await fetch(`${url}/api/books/1`);
+      return status === 503 && Number(headers.get("retry-after")) > 0;
+    };
+    await expect.poll(tellsForHowLong, { timeout: 10_000 }).toBe(true);
   });
 
   it("is under the route's policy and the fields' own, both before any service is called", async () => {

@@ -17,6 +17,7 @@ describe("a bulkhead", () => {
     const call = withBulkhead(execute, "library", OPTIONS, onRefusal);
     const results = [1, 2, 3, 4, 5].map((number) => call(requestFor("{ hello }", { variables: { number } })));
     expect(told((await results[4]) ?? {})).toBe("SERVICE_CIRCUIT_OPEN");
+    expect((await results[4])?.errors?.[0]).toMatchObject({ retryAfterMs: 1_000 });
     expect(onRefusal).toHaveBeenCalledTimes(1);
     expect(calls).toHaveLength(2);
     calls[1]?.answer(HELLO);
