@@ -1,7 +1,7 @@
 import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from "graphql";
 import { BoundedMap } from "../util/bounded-map.ts";
 import type { Limits } from "./limits.ts";
-import { OperationRefused, withCode } from "./refusal.ts";
+import { OperationRefused, refuse, withCode } from "./refusal.ts";
 
 /** How many documents are remembered, and how long their texts may be together, in characters: a tree takes far more. */
 const BOUNDS = { entries: 1_000, weight: 1_000_000, weigh: ({ loc }: DocumentNode) => loc?.source.body.length ?? 0 };
@@ -16,14 +16,27 @@ export function createDocumentCache(schema: GraphQLSchema, limits: Limits): (tex
   return function readDocument(text) {
     const known = documents.get(text);
     if (known !== undefined) return known;
-    const document = parseDocument(text, limits.maxTokens);
-    limits.checkDocument(document);
-    const errors = validate(schema, document);
-    if (errors.length > 0)
+    const document = withinStack(() => {
+      const parsed = parseDocument(text, limits.maxTokens);
+      limits.checkDocument(parsed);
+      const errors = validate(schema, parsed);
+      if (errors.length === 0) return parsed;
       throw new OperationRefused(errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")));
+    });
     documents.set(text, document);
     return document;
   };
+}
+
+/** Lists in lists, or fragments in fragments, may take graphql-js deeper than the stack reaches: the client's doing. */
+function withinStack<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw refuse("OPERATION_LIMIT_EXCEEDED", "The document has more levels than can be read.");
+    throw error;
+  }
 }
 
 function parseDocument(text: string, maxTokens: number): DocumentNode {

@@ -1,4 +1,4 @@
-import { Kind, type DocumentNode } from "graphql";
+import { isValueNode, Kind, visit, type DocumentNode } from "graphql";
 import type { Logger } from "../observability/logger.ts";
 import { measureOperation } from "./measure-operation.ts";
 import { OperationRefused, refuse } from "./refusal.ts";
@@ -17,7 +17,7 @@ export interface LimitsOptions {
   maxDirectives?: number;
   /** How many tokens a document has; a longer one is refused while it is parsed, whatever the mode. @default 10_000 */
   maxTokens?: number;
-  /** How deep lists and objects lie in the variables. @default 10 */
+  /** How deep lists and objects lie in the variables, and in the values that a document holds. @default 10 */
   maxVariablesDepth?: number;
   /** How many values the variables hold in all. @default 10_000 */
   maxVariablesValues?: number;
@@ -64,6 +64,7 @@ export function createLimits(options: LimitsOptions, log: Logger): Limits {
   return {
     maxTokens: limits.maxTokens,
     checkDocument(document) {
+      judge([["levels of values in its text", measureLiterals(document), limits.maxVariablesDepth]]);
       for (const definition of document.definitions) {
         if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
         const size = measureOperation(document, definition);
@@ -85,6 +86,21 @@ export function createLimits(options: LimitsOptions, log: Logger): Limits {
       ]);
     },
   };
+}
+
+/** How deep lists and objects lie in the values that a document holds, counted as in the variables. */
+function measureLiterals(document: DocumentNode): number {
+  let depth = 0;
+  let deepest = 0;
+  visit(document, {
+    enter(node) {
+      if (isValueNode(node)) deepest = Math.max(deepest, (depth += 1));
+    },
+    leave(node) {
+      if (isValueNode(node)) depth -= 1;
+    },
+  });
+  return deepest;
 }
 
 /** Counts the values, down to one level below the limit: what lies deeper is not looked at. */
