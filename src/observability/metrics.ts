@@ -1,9 +1,10 @@
 import cluster from "node:cluster";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
+import { LightHistogram, type Series } from "./light-histogram.ts";
 import { createServiceMetrics, type ServiceMetrics } from "./service-metrics.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
 
-export type { Counter, Gauge, Histogram };
+export type { Counter, Gauge, Series };
 
 /** Everything that is counted, in one place. */
 export interface Metrics {
@@ -18,7 +19,7 @@ export interface Metrics {
   /** Subscriptions that clients have open, by `protocol`: `sse` or `ws`. */
   readonly clientSubscriptions: Gauge<"protocol">;
   /** What operations may cost, by estimate. */
-  readonly operationCost: Histogram;
+  readonly operationCost: Series;
   /** What is counted of a service's calls, by its name; of those to a group of its endpoints, by the group's, too. */
   ofService(name: string, group?: string): ServiceMetrics;
   /** Operations that the planned engine left to the stitched one, by `reason`. */
@@ -61,12 +62,12 @@ export function createMetrics(): Metrics {
       labelNames: ["protocol"],
       registers,
     }),
-    operationCost: new Histogram({
+    operationCost: new LightHistogram({
       name: "selvage_operation_cost",
       help: "What operations may cost, by estimate.",
       buckets: [1, 10, 100, 1_000, 10_000, 100_000],
-      registers,
-    }),
+      registry,
+    }).with({}),
     ofService: createServiceMetrics(registry),
     planFallbacks: new Counter({
       name: "selvage_plan_fallbacks_total",

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
+import { LightHistogram, type Series } from "./light-histogram.ts";
 
 /** What is counted of the calls of one service. */
 export interface ServiceMetrics {
@@ -31,12 +32,11 @@ export const NO_SERVICE_METRICS: ServiceMetrics = {
 /** The metrics of upstream calls; gives those of a service by its name, or of a group of its endpoints, which has a label of its own. */
 export function createServiceMetrics(registry: Registry): (service: string, group?: string) => ServiceMetrics {
   const registers = [registry];
-  const calls = new Histogram({
+  const calls = new LightHistogram<"service" | "group" | "outcome">({
     name: "selvage_upstream_call_seconds",
     help: "How long calls of services took, by outcome: ok, abandoned (the client left), or the code of their error.",
-    labelNames: ["service", "group", "outcome"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers,
+    registry,
   });
   const counter = <Label extends string>(name: string, help: string, ...labels: Label[]) =>
     new Counter({ name, help, labelNames: ["service", "group", ...labels], registers });
@@ -53,12 +53,13 @@ export function createServiceMetrics(registry: Registry): (service: string, grou
   });
   return (service, group) => {
     const labels = group === undefined ? { service } : { service, group };
-    // Looked up once: a call is not to wait for its labels to be put together.
-    const outcomes = new Map<string, { observe(seconds: number): void }>();
+    const outcomes = new Map<string, Series>();
     const ofOutcome = (outcome: string) => {
-      const child = outcomes.get(outcome) ?? calls.labels({ ...labels, outcome });
-      outcomes.set(outcome, child);
-      return child;
+      const known = outcomes.get(outcome);
+      if (known !== undefined) return known;
+      const series = calls.with({ ...labels, outcome });
+      outcomes.set(outcome, series);
+      return series;
     };
     return {
       called: (outcome, tookMs) => ofOutcome(outcome).observe(tookMs / 1_000),

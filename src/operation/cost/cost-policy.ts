@@ -1,7 +1,7 @@
 import type { ComposedSchema } from "../../composition/composed-schema.ts";
 import type { RequestContext } from "../../context.ts";
 import type { NormalDocument } from "../../planning/normal-document.ts";
-import type { Histogram } from "../../observability/metrics.ts";
+import type { Series } from "../../observability/metrics.ts";
 import type { Variables } from "./amount.ts";
 import { createCostCompiler, type OperationCost } from "./compile-cost.ts";
 import { refuse } from "../refusal.ts";
@@ -44,7 +44,7 @@ export type ChargeCost = (
 export function createCostPolicy(
   { publicSchema, costs }: Pick<ComposedSchema, "publicSchema" | "costs">,
   options: CostOptions,
-  estimates: Histogram,
+  estimates: Series,
 ): ChargeCost {
   const { maxCost, defaultListSize, mode, costPerRequest } = { ...COST_DEFAULTS, ...options };
   const compile = createCostCompiler(publicSchema, costs, defaultListSize);
