@@ -4,6 +4,7 @@
  */
 import { parse } from "graphql";
 import { createMetrics } from "../src/observability/metrics.ts";
+import { toExecutor } from "../src/resilience/call.ts";
 import { createResilientExecutor } from "../src/resilience/resilient-executor.ts";
 import type { Executor } from "../src/transports/transport.ts";
 
@@ -41,9 +42,12 @@ const endpoint = { name: "endpoint", execute: transport };
 const metrics = createMetrics();
 
 await measure("transport alone", transport);
-await measure("the chain, one endpoint", createResilientExecutor("product", [endpoint], {}).execute);
-await measure("the chain, two endpoints", createResilientExecutor("product", [endpoint, endpoint], {}).execute);
+await measure("the chain, one endpoint", toExecutor(createResilientExecutor("product", [endpoint], {}).call));
+await measure(
+  "the chain, two endpoints",
+  toExecutor(createResilientExecutor("product", [endpoint, endpoint], {}).call),
+);
 await measure(
   "the chain, two endpoints, counted",
-  createResilientExecutor("product", [endpoint, endpoint], {}, metrics.ofService("product")).execute,
+  toExecutor(createResilientExecutor("product", [endpoint, endpoint], {}, metrics.ofService("product")).call),
 );

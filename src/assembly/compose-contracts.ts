@@ -28,7 +28,7 @@ export function composeContracts(
     services: contracts.map((contract): Service => ({
       name: contract.name,
       contract,
-      execute: refuse,
+      call: refuse,
       subscribe: refuse,
       dispose: async () => undefined,
     })),

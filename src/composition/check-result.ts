@@ -17,6 +17,7 @@ import {
 } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
+import { toExecutor } from "../resilience/call.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
 import type { Executor } from "../transports/transport.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
@@ -31,7 +32,11 @@ type Scalars = Readonly<Record<string, GraphQLScalarType>>;
  * asked for is only noted: the data that came with it is good. What nobody asked for is left out: the stitching library,
  * which takes the parts of a request apart by their keys, stumbles over others.
  */
-export function withCheckedResult(service: Service, scalars: Scalars, execute: Executor = service.execute): Executor {
+export function withCheckedResult(
+  service: Service,
+  scalars: Scalars,
+  execute: Executor = toExecutor(service.call),
+): Executor {
   return async function executeChecked(request) {
     const result = await execute(request);
     if (result.data === null || result.data === undefined) return result;

@@ -10,6 +10,7 @@ import { checkLookup } from "./check-lookup.ts";
 import { noteLookup } from "./lost-fields.ts";
 import { withCheckedResult } from "./check-result.ts";
 import { readOwner, type Owner } from "./owners.ts";
+import { toExecutor } from "../resilience/call.ts";
 import { tellFailure, type Service } from "../registry/service.ts";
 import type { UpstreamRequest } from "../transports/transport.ts";
 import { separateShapes } from "./separate-shapes.ts";
@@ -95,8 +96,9 @@ function createExecutor(
   scalars: Readonly<Record<string, GraphQLScalarType>>,
   timeLimitMs: number | undefined,
 ) {
+  const execute = toExecutor(service.call);
   const call = withCheckedResult(service, scalars, (request) =>
-    service.execute(timeLimitMs === undefined ? request : { ...request, timeLimitMs }),
+    execute(timeLimitMs === undefined ? request : { ...request, timeLimitMs }),
   );
   const takeEvent = withCheckedResult(service, scalars, async (request) => {
     const context = request.context as RequestContext;

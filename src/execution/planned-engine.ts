@@ -9,6 +9,7 @@ import type { ComposedSchema } from "../composition/composed-schema.ts";
 import { buildPlan } from "../planning/build-plan.ts";
 import { PlanRefused, type Fetch, type PlanRefusal } from "../planning/plan.ts";
 import type { Service } from "../registry/service.ts";
+import { toExecutor } from "../resilience/call.ts";
 import { textOf } from "../transports/transport.ts";
 import { NotPlain } from "./compile-projection.ts";
 import type { Tree } from "./collect-keys.ts";
@@ -54,7 +55,7 @@ export function createPlannedEngine(
     return service;
   }
 
-  const call: UpstreamCall = (fetch, request) => serviceOf(fetch).execute(request);
+  const call: UpstreamCall = (fetch, request, answer) => serviceOf(fetch).call(request, answer);
 
   function prepare(document: DocumentNode): PreparedPlan | PlanRefused {
     const known = plans.get(document);
@@ -82,7 +83,13 @@ export function createPlannedEngine(
     const asked = fetch.calls.map((root) => ({ call: root, keys: [] }));
     const upstream = prepared.writerOf(fetch).write(asked, variables);
     const place = () => firstPlace({}, fetch);
-    return call(fetch, { ...upstream, operationType: fetch.operation, context, place, asText: true });
+    return toExecutor(serviceOf(fetch).call)({
+      ...upstream,
+      operationType: fetch.operation,
+      context,
+      place,
+      asText: true,
+    });
   }
 
   return {
@@ -139,10 +146,10 @@ export function createPlannedEngine(
 
 /** The answer to the call of a plan's one root field is there already: the event of a subscription, or what was not passed on. */
 function givenOr(given: ExecutionResult, { event }: EngineRequest, call: UpstreamCall): UpstreamCall {
-  return (fetch, request) =>
-    event === undefined || fetch.operation === OperationTypeNode.SUBSCRIPTION
-      ? Promise.resolve(given)
-      : call(fetch, request);
+  return (fetch, request, answer) => {
+    if (event === undefined || fetch.operation === OperationTypeNode.SUBSCRIPTION) answer(given);
+    else call(fetch, request, answer);
+  };
 }
 
 function tryPlan(graph: Parameters<typeof buildPlan>[0], document: DocumentNode): PreparedPlan | PlanRefused {

@@ -1,8 +1,8 @@
-import type { ExecutionResult } from "@graphql-tools/utils";
 import type { OperationTypeNode } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { isPlainAnswer } from "../planning/is-plain-answer.ts";
 import type { Fetch, Plan } from "../planning/plan.ts";
+import type { Answer } from "../resilience/call.ts";
 import { compileProjection, type Project } from "./compile-projection.ts";
 import { RequestWriter, type UpstreamRequest } from "./upstream-request.ts";
 
@@ -15,10 +15,12 @@ export interface PlannedRequest extends UpstreamRequest {
   readonly timeLimitMs?: number | undefined;
   /** Where in the answer a failure would show. */
   readonly place: () => ReadonlyArray<string | number>;
+  /** Told of a fault of our own. */
+  readonly onFault: (error: unknown) => void;
 }
 
-/** Sends one request of a fetch. Not rejected: what goes wrong is in the result. */
-export type UpstreamCall = (fetch: Fetch, request: PlannedRequest) => Promise<ExecutionResult>;
+/** Sends one request of a fetch. What goes wrong is in the result. */
+export type UpstreamCall = (fetch: Fetch, request: PlannedRequest, answer: Answer) => void;
 
 /** A plan with all that can be made of it before it runs. */
 export class PreparedPlan {

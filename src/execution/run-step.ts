@@ -77,8 +77,7 @@ export class StepRun {
     for (const call of run.fetch.calls) this.#collect(run, call, isWhole, asked);
     if (asked.length > 0) {
       run.inFlight += 1;
-      // Not rejected by anything that a service does; a fault of our own must not leave the client waiting.
-      this.#send(run, asked).catch(this.#finished.reject);
+      this.#send(run, asked);
     } else this.#finishIfDone(run);
   }
 
@@ -102,22 +101,29 @@ export class StepRun {
     return batch;
   }
 
-  async #send(run: FetchRun, asked: readonly Asked[]): Promise<void> {
+  #send(run: FetchRun, asked: readonly Asked[]): void {
     const { fetch } = run;
     const { prepared, root, variables, context, call } = this.#run;
     const request = prepared.writerOf(fetch).write(asked, variables);
-    const result = await call(fetch, {
-      document: request.document,
-      variables: request.variables,
-      operationType: fetch.operation,
-      context,
-      timeLimitMs: fetch.timeoutMs,
-      place: () => firstPlace(root, fetch),
-    });
-    if (this.#run.lost !== undefined) return;
-    this.#hang(fetch, asked, result);
-    run.inFlight -= 1;
-    if (!this.#isLost()) this.#finishIfDone(run);
+    call(
+      fetch,
+      {
+        document: request.document,
+        variables: request.variables,
+        operationType: fetch.operation,
+        context,
+        timeLimitMs: fetch.timeoutMs,
+        place: () => firstPlace(root, fetch),
+        // It must not leave the client waiting.
+        onFault: this.#finished.reject,
+      },
+      (result) => {
+        if (this.#run.lost !== undefined) return;
+        this.#hang(fetch, asked, result);
+        run.inFlight -= 1;
+        if (!this.#isLost()) this.#finishIfDone(run);
+      },
+    );
   }
 
   /** Whether a critical field is lost: then the run is over. */

@@ -1,19 +1,20 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import type { ServiceMetrics } from "../observability/service-metrics.ts";
 import { ServiceError } from "../errors.ts";
+import type { Call } from "../resilience/call.ts";
 import { withFaults, withStreamFaults } from "../resilience/inject-fault.ts";
 import { createResilientExecutor, DEFAULT_TIMEOUT_MS, type EndpointParts } from "../resilience/resilient-executor.ts";
 import { createResilientStream, type StreamObserver } from "../resilience/resilient-stream.ts";
 import type { ServiceState } from "../resilience/service-state.ts";
 import { endpointUrl, TRANSPORT_KINDS } from "../transports/transport-kinds.ts";
-import type { Executor, StreamExecutor, StreamRequest, Transport, UpstreamRequest } from "../transports/transport.ts";
+import type { StreamExecutor, StreamRequest, Transport, UpstreamRequest } from "../transports/transport.ts";
 import type { Contract } from "./contract.ts";
 import { outgoingHeaders, outgoingHeadersWithToken } from "./outgoing-headers.ts";
 import type { ServiceOptions } from "./service.ts";
 
 /** Endpoints of a service among which calls are balanced, with all that is known of them: nothing is shared with others. */
 export interface EndpointGroup {
-  readonly execute: Executor;
+  readonly call: Call;
   readonly subscribe: (request: StreamRequest) => Promise<AsyncIterableIterator<ExecutionResult>>;
   readonly hasSeveral: boolean;
   readonly state: () => ServiceState;
@@ -58,7 +59,7 @@ export function openEndpointGroup(
   });
   const calls = createResilientExecutor(contract.name, parts as [EndpointParts], options, metrics);
   return {
-    execute: calls.execute,
+    call: calls.call,
     subscribe: createResilientStream(
       contract.name,
       transports.map((endpoint) => endpoint.subscribe ?? offersNoStreams(contract.name)),

@@ -5,18 +5,13 @@ import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import { describeCause } from "../observability/describe-cause.ts";
 import type { Metrics } from "../observability/metrics.ts";
+import type { Call } from "../resilience/call.ts";
 import type { ResilienceOptions } from "../resilience/resilient-executor.ts";
 import type { StreamOptions } from "../resilience/resilient-stream.ts";
 import { joinGroupStates, type ServiceState } from "../resilience/service-state.ts";
 import { parseFault } from "../transports/fault.ts";
 import { endpointUrls, type TransportKind } from "../transports/transport-kinds.ts";
-import type {
-  ByteBudget,
-  ErrorMessages,
-  Executor,
-  SubscriptionProtocol,
-  UpstreamRequest,
-} from "../transports/transport.ts";
+import type { ByteBudget, ErrorMessages, SubscriptionProtocol, UpstreamRequest } from "../transports/transport.ts";
 import { toAbortSignal } from "../util/cancellation.ts";
 import type { Contract } from "./contract.ts";
 import { openEndpointGroup, type EndpointGroup } from "./endpoint-group.ts";
@@ -58,7 +53,7 @@ export interface Service {
   /** See `ServiceOptions.passThrough`. */
   readonly passThrough?: boolean;
   /** One upstream call. The request's `context` is a `RequestContext`. Failures are noted and logged here. */
-  readonly execute: Executor;
+  readonly call: Call;
   /** One upstream subscription, see `StreamExecutor`; also `return` ends it. Breaks are logged here. */
   readonly subscribe: (request: UpstreamRequest) => Promise<AsyncIterableIterator<ExecutionResult>>;
   dispose(): Promise<void>;
@@ -111,14 +106,14 @@ export function createService(
     name: contract.name,
     contract,
     passThrough: options.passThrough ?? false,
-    async execute(request) {
+    call(request, answer) {
       const context = request.context as RequestContext;
       const { document, operationName, variables } = request;
       const operationType = request.operationType ?? getOperationAST(document, operationName)?.operation;
       const isMutation = operationType === "mutation";
       const group = groupOf(context);
       // All fields, and always in this order: the layers copy it.
-      const result = await group.execute({
+      const call = {
         document,
         operationName,
         operationType,
@@ -135,13 +130,15 @@ export function createService(
         isSettled: false,
         asText: request.asText,
         byteBudget: budgetOf(context),
-        onFault: undefined,
+        onFault: request.onFault,
         place: request.place,
+      };
+      group.call(call, (result) => {
+        for (const error of result.errors ?? []) {
+          if (error instanceof ServiceError) tellFailure(context, error, request.place?.() ?? []);
+        }
+        answer(result);
       });
-      for (const error of result.errors ?? []) {
-        if (error instanceof ServiceError) tellFailure(context, error, request.place?.() ?? []);
-      }
-      return result;
     },
     async subscribe(request) {
       const context = request.context as RequestContext;

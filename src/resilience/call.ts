@@ -12,11 +12,17 @@ export type Call = (request: UpstreamRequest, answer: Answer) => void;
 
 /** A call as everybody else makes it. Rejected for a fault of our own alone. */
 export function toExecutor(call: Call): Executor {
-  return (request) =>
-    new Promise((resolve, reject) => {
-      request.onFault = reject;
-      call(request, resolve);
-    });
+  return (request) => new Promise((resolve, reject) => call({ ...request, onFault: reject }, resolve));
+}
+
+/** Calls of what gives promises. What it is rejected with is a fault of our own. */
+export function toCall(execute: Executor): Call {
+  return (request, answer) => {
+    execute(request).then(
+      (result) => deliver(request, answer, result),
+      (error: unknown) => request.onFault?.(error),
+    );
+  };
 }
 
 /**

@@ -34,52 +34,13 @@ export function deduplicate(next: Call, service: string, timeoutMs: number, onSh
     const known = calls.get(name);
     if (known !== undefined && isJoinable(known, request)) {
       onShared();
-      known.join(new Taker(known, service, request, answer, false));
+      known.join(new Taker(known, service, request, answer, request.deadline ?? Infinity));
       return;
     }
-    const call = new SharedCall(request.deadline ?? Infinity, () => {
-      if (calls.get(name) === call) calls.delete(name);
-    });
+    const call = new SharedCall(calls, name, request, service, answer);
     calls.set(name, call);
-    call.join(new Taker(call, service, request, answer, true));
-    next({ ...request, signal: call.cancellation }, (result) => call.settle(result));
+    next({ ...request, signal: call.cancellation }, call.settle);
   };
-}
-
-class SharedCall {
-  readonly startedAt = performance.now();
-  readonly deadline: number;
-  readonly cancellation = new Cancellation();
-  readonly #onEnd: () => void;
-  /** Who waits for the answer, the one who made the call first. */
-  #takers: readonly Taker[] = [];
-
-  constructor(deadline: number, onEnd: () => void) {
-    this.deadline = deadline;
-    this.#onEnd = onEnd;
-  }
-
-  join(taker: Taker): void {
-    this.#takers = this.#takers.length === 0 ? [taker] : [...this.#takers, taker];
-  }
-
-  leave(taker: Taker, reason: unknown): void {
-    this.#takers = this.#takers.filter((other) => other !== taker);
-    if (this.#takers.length > 0) return;
-    this.#onEnd();
-    this.cancellation.abort(reason);
-  }
-
-  settle(result: ExecutionResult): void {
-    this.#onEnd();
-    const [first, ...others] = this.#takers;
-    this.#takers = [];
-    if (others.length === 0) return first?.take(result);
-    // Copied before the first taker can write into it.
-    const copies = others.map((taker) => [taker, cloneResult(result)] as const);
-    first?.take(result);
-    for (const [taker, copy] of copies) taker.take(copy);
-  }
 }
 
 /** Waits for the answer of a call that others may wait for, too, until its own deadline or its client's leave. */
@@ -90,30 +51,73 @@ class Taker {
   readonly #answer: Answer;
   readonly #timer: NodeJS.Timeout | undefined;
 
-  constructor(call: SharedCall, service: string, request: UpstreamRequest, answer: Answer, isFirst: boolean) {
+  /** @param untilMs its deadline; none for whoever made the call, which has the same */
+  constructor(call: SharedCall, service: string, request: UpstreamRequest, answer: Answer, untilMs: number) {
     this.#call = call;
     this.#service = service;
     this.#request = request;
     this.#answer = answer;
-    const { signal, deadline = Infinity } = request;
-    signal?.addEventListener("abort", this.#leave);
-    // The first one's deadline is the call's own.
-    if (!isFirst && deadline < Infinity)
-      this.#timer = setTimeout(this.#leave, Math.max(0, deadline - performance.now()));
+    request.signal?.addEventListener("abort", this);
+    if (untilMs < Infinity)
+      this.#timer = setTimeout(() => this.handleEvent(), Math.max(0, untilMs - performance.now()));
   }
 
   take(result: ExecutionResult): void {
     clearTimeout(this.#timer);
-    this.#request.signal?.removeEventListener("abort", this.#leave);
+    this.#request.signal?.removeEventListener("abort", this);
     deliver(this.#request, this.#answer, result);
   }
 
-  readonly #leave = () => {
+  /** Its client left, or its time is over. */
+  handleEvent(): void {
     const { signal } = this.#request;
     this.#call.leave(this, signal?.reason);
     const code = signal?.aborted === true ? "SERVICE_UNAVAILABLE" : "DEADLINE_EXCEEDED";
     this.take(failWith(new ServiceError(code, this.#service, { cause: "It was given up while it was waited for." })));
+  }
+}
+
+class SharedCall {
+  readonly startedAt = performance.now();
+  readonly deadline: number;
+  readonly cancellation = new Cancellation();
+  readonly #calls: Map<string, SharedCall>;
+  readonly #name: string;
+  /** Who waits for the answer, the one who made the call first. */
+  #takers: readonly Taker[];
+
+  constructor(calls: Map<string, SharedCall>, name: string, request: UpstreamRequest, service: string, answer: Answer) {
+    this.#calls = calls;
+    this.#name = name;
+    this.deadline = request.deadline ?? Infinity;
+    this.#takers = [new Taker(this, service, request, answer, Infinity)];
+  }
+
+  join(taker: Taker): void {
+    this.#takers = [...this.#takers, taker];
+  }
+
+  leave(taker: Taker, reason: unknown): void {
+    this.#takers = this.#takers.filter((other) => other !== taker);
+    if (this.#takers.length > 0) return;
+    this.#end();
+    this.cancellation.abort(reason);
+  }
+
+  readonly settle = (result: ExecutionResult): void => {
+    this.#end();
+    const takers = this.#takers;
+    this.#takers = [];
+    if (takers.length <= 1) return takers[0]?.take(result);
+    // Copied before the first taker can write into it.
+    const results = takers.map((_, index) => (index === 0 ? result : cloneResult(result)));
+    for (const [index, taker] of takers.entries()) taker.take(results[index] as ExecutionResult);
   };
+
+  #end(): void {
+    // A later one may have taken its name.
+    if (this.#calls.get(this.#name) === this) this.#calls.delete(this.#name);
+  }
 }
 
 /** What a call has in common with others that are given the same answer. */

@@ -1,8 +1,8 @@
 import { NO_SERVICE_METRICS, type ServiceMetrics } from "../observability/service-metrics.ts";
-import type { Executor, Transport } from "../transports/transport.ts";
+import type { Transport } from "../transports/transport.ts";
 import { balance } from "./balance.ts";
 import { withBulkhead, type BulkheadOptions } from "./bulkhead.ts";
-import { toExecutor } from "./call.ts";
+import type { Call } from "./call.ts";
 import { withCircuitBreaker } from "./circuit-breaker.ts";
 import { Circuit, type CircuitOptions } from "./circuit.ts";
 import { deduplicate } from "./deduplicate.ts";
@@ -48,7 +48,7 @@ export interface EndpointParts extends Pick<Transport, "execute" | "probe"> {
 }
 
 export interface ResilientExecutor {
-  readonly execute: Executor;
+  readonly call: Call;
   /** How the service does. */
   readonly state: () => ServiceState;
   /** Whether an endpoint, by its index, is better not asked while there is another: it is ejected, or its circuit is open. */
@@ -102,7 +102,7 @@ export function createResilientExecutor(
   }
   call = withTimeLimit(call, service);
   return {
-    execute: toExecutor(call),
+    call,
     state: () => readServiceState(service, endpoints, openFields),
     isLeftOut: (index) => endpoints[index]?.isAvailable === false,
     dispose: () => health.dispose(),

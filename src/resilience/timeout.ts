@@ -1,7 +1,8 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import { ServiceError } from "../errors.ts";
+import type { UpstreamRequest } from "../transports/transport.ts";
 import { Cancellation, type CancelSignal } from "../util/cancellation.ts";
-import { deliver, type Call } from "./call.ts";
+import { deliver, type Answer, type Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 
 /**
@@ -18,32 +19,63 @@ export function withTimeout(next: Call, service: string, timeoutMs: number): Cal
     const remainingMs = (request.deadline ?? Infinity) - now;
     if (remainingMs <= 0) return answer(deadlineExceeded(service, "Nothing was left: the call was not made."));
 
-    const cancellation = new Cancellation();
     const limitMs = Math.min(timeoutMs, remainingMs);
-    let isSettled = false;
-    const settle = (result: ExecutionResult) => {
-      if (isSettled) return;
-      isSettled = true;
-      clearTimeout(timer);
-      outer?.removeEventListener("abort", leave);
-      deliver(request, answer, result);
-    };
-    const leave = () => {
-      settle(left(service, outer));
-      cancellation.abort(outer?.reason);
-    };
-    const timer = setTimeout(() => {
-      settle(
-        limitMs < timeoutMs
-          ? deadlineExceeded(service, `No answer within the ${Math.round(limitMs)} ms that were left.`)
-          : failWith(new ServiceError("SERVICE_TIMEOUT", service, { cause: `No answer within ${timeoutMs} ms.` })),
-      );
-      cancellation.abort();
-    }, limitMs);
-    outer?.addEventListener("abort", leave);
+    const attempt = new Attempt(request, answer, service, limitMs, limitMs < timeoutMs);
     // Settled here, whatever comes first: a transport that does not heed its signal must not hold up the client.
-    next({ ...request, deadline: now + limitMs, signal: cancellation }, settle);
+    next({ ...request, deadline: now + limitMs, signal: attempt.cancellation }, attempt.settle);
   };
+}
+
+/** One object for all that an attempt waits for. */
+class Attempt {
+  readonly cancellation = new Cancellation();
+  readonly #request: UpstreamRequest;
+  readonly #answer: Answer;
+  readonly #service: string;
+  readonly #limitMs: number;
+  /** Whether the limit is what is left to the request, and not what a call may take. */
+  readonly #isCutShort: boolean;
+  readonly #timer: NodeJS.Timeout;
+  #isSettled = false;
+
+  constructor(request: UpstreamRequest, answer: Answer, service: string, limitMs: number, isCutShort: boolean) {
+    this.#request = request;
+    this.#answer = answer;
+    this.#service = service;
+    this.#limitMs = limitMs;
+    this.#isCutShort = isCutShort;
+    this.#timer = setTimeout(expire, limitMs, this);
+    request.signal?.addEventListener("abort", this);
+  }
+
+  readonly settle = (result: ExecutionResult): void => {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    this.#request.signal?.removeEventListener("abort", this);
+    deliver(this.#request, this.#answer, result);
+  };
+
+  /** The request's own signal ends it. */
+  handleEvent(): void {
+    const { signal } = this.#request;
+    this.settle(left(this.#service, signal));
+    this.cancellation.abort(signal?.reason);
+  }
+
+  expire(): void {
+    const cause = `No answer within ${this.#limitMs} ms.`;
+    this.settle(
+      this.#isCutShort
+        ? deadlineExceeded(this.#service, `No answer within the ${Math.round(this.#limitMs)} ms that were left.`)
+        : failWith(new ServiceError("SERVICE_TIMEOUT", this.#service, { cause })),
+    );
+    this.cancellation.abort();
+  }
+}
+
+function expire(attempt: Attempt): void {
+  attempt.expire();
 }
 
 function left(service: string, signal: CancelSignal | undefined): ExecutionResult {

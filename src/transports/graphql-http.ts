@@ -1,4 +1,5 @@
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), as a client of one endpoint. */
+import type { ExecutionResult } from "@graphql-tools/utils";
 import { AnswerUnusable, exchange, type HttpAnswer } from "./http-exchange.ts";
 import { failedCall, failedStatus } from "./http-failure.ts";
 import { openHttpPool } from "./http-pool.ts";
@@ -7,7 +8,7 @@ import { quoteOnce } from "./print-once.ts";
 import { readGraphqlResult } from "./read-graphql-result.ts";
 import {
   DEFAULT_MAX_RESPONSE_BYTES,
-  type TextResult,
+  textResult,
   type Transport,
   type TransportOptions,
   type UpstreamRequest,
@@ -44,20 +45,17 @@ export function createGraphqlHttpTransport(options: TransportOptions): Transport
     );
   }
 
+  function read(answer: HttpAnswer, request: UpstreamRequest): ExecutionResult {
+    if (answer.text === undefined || !isResult(answer)) return { errors: [failedStatus(service, answer)] };
+    if (!isJson(answer)) return { errors: [failedCall(service, new AnswerUnusable(NOT_JSON))] };
+    if (request.asText === true && isPlainlyFine(answer.statusCode, answer.text)) return textResult(answer.text);
+    return readGraphqlResult(answer.text, request, options);
+  }
+
+  const fail = (error: unknown): ExecutionResult => ({ errors: [failedCall(service, error)] });
+
   return {
-    async execute(request) {
-      let answer: HttpAnswer;
-      try {
-        answer = await call(request);
-      } catch (error) {
-        return { errors: [failedCall(service, error)] };
-      }
-      if (answer.text === undefined || !isResult(answer)) return { errors: [failedStatus(service, answer)] };
-      if (!isJson(answer)) return { errors: [failedCall(service, new AnswerUnusable(NOT_JSON))] };
-      if (request.asText === true && isPlainlyFine(answer.statusCode, answer.text))
-        return { data: {}, text: answer.text } satisfies TextResult;
-      return readGraphqlResult(answer.text, request, options);
-    },
+    execute: (request) => call(request).then((answer) => read(answer, request), fail),
     probe: (signal) =>
       options.healthPath === undefined
         ? // Whoever refuses it, for want of a credential, is there.

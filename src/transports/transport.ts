@@ -31,7 +31,7 @@ export interface UpstreamRequest extends Pick<ExecutionRequest, "document" | "va
   /** How many bytes the answers to one client's request may still have; each answer takes its own away. @default any number */
   readonly byteBudget?: ByteBudget | undefined;
   /** Told of a fault of the gateway's own, where its answer goes to a function. */
-  onFault?: ((error: unknown) => void) | undefined;
+  readonly onFault?: ((error: unknown) => void) | undefined;
   /** Where in the client's answer a failure would show, for the log. @default nowhere */
   readonly place?: (() => ReadonlyArray<string | number>) | undefined;
 }
@@ -49,6 +49,10 @@ export function variablesText(request: UpstreamRequest): string {
 /** A complete answer of a service's that nobody has read; its `data` is empty. */
 export interface TextResult extends ExecutionResult {
   readonly text: string;
+}
+
+export function textResult(text: string): TextResult {
+  return { data: {}, text };
 }
 
 /** The text of an answer that was given as it came. */

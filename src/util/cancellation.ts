@@ -1,14 +1,17 @@
-/** What ends a call early: an `AbortSignal`, or a `Cancellation`. It tells its listeners once, when it is aborted. */
+/** A function, or an object that is told itself: one who waits for much needs no function for each signal. */
+export type CancelListener = (() => void) | { handleEvent(): void };
+
+/** What ends a call early: an `AbortSignal`, or a `Cancellation`. It tells its listeners once, in any order, when it is aborted. */
 export interface CancelSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
-  addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
-  removeEventListener(type: "abort", listener: () => void): void;
+  addEventListener(type: "abort", listener: CancelListener, options?: { once?: boolean }): void;
+  removeEventListener(type: "abort", listener: CancelListener): void;
 }
 
 /** An `AbortController` and its signal in one, without a DOM event: of it each call needs some, and hardly ever is one aborted. */
 export class Cancellation implements CancelSignal {
-  #listeners: (() => void)[] | undefined;
+  #listeners: CancelListener[] | undefined;
   #reason: unknown;
   #aborted = false;
 
@@ -27,18 +30,25 @@ export class Cancellation implements CancelSignal {
     this.#reason = reason;
     const listeners = this.#listeners ?? [];
     this.#listeners = undefined;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      if (typeof listener === "function") listener();
+      else listener.handleEvent();
+    }
   }
 
-  addEventListener(_type: "abort", listener: () => void): void {
+  addEventListener(_type: "abort", listener: CancelListener): void {
     if (this.#aborted) return;
     if (this.#listeners === undefined) this.#listeners = [listener];
     else this.#listeners.push(listener);
   }
 
-  removeEventListener(_type: "abort", listener: () => void): void {
-    const index = this.#listeners?.indexOf(listener) ?? -1;
-    if (index >= 0) this.#listeners?.splice(index, 1);
+  removeEventListener(_type: "abort", listener: CancelListener): void {
+    const listeners = this.#listeners;
+    const index = listeners?.indexOf(listener) ?? -1;
+    if (listeners === undefined || index < 0) return;
+    // The last one takes its place: nothing is moved, and nothing copied.
+    const last = listeners.pop();
+    if (index < listeners.length && last !== undefined) listeners[index] = last;
   }
 }
 

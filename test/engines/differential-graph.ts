@@ -10,6 +10,7 @@ import { createPlannedEngine } from "../../src/execution/planned-engine.ts";
 import { createStitchedEngine } from "../../src/execution/stitched-engine.ts";
 import { createLogger } from "../../src/observability/logger.ts";
 import { createNormalizer, type Normalize } from "../../src/planning/normal-document.ts";
+import { toCall } from "../../src/resilience/call.ts";
 import { isContract, parseContract, type Contract } from "../../src/registry/contract.ts";
 import { tellFailure, type Service } from "../../src/registry/service.ts";
 import { readGraphqlBody } from "../../src/transports/read-graphql-result.ts";
@@ -107,7 +108,7 @@ function createRandomService(
   return {
     name,
     contract,
-    execute: async (request) => {
+    call: toCall(async (request) => {
       const { document, variables, place } = request;
       const invalid = validate(schema, document);
       if (invalid.length > 0) {
@@ -127,7 +128,7 @@ function createRandomService(
       for (const error of result.errors ?? [])
         if (error instanceof ServiceError) tellFailure(request.context as RequestContext, error, place?.() ?? []);
       return result;
-    },
+    }),
     subscribe: () => Promise.reject(new Error("A random graph has no subscriptions.")),
     dispose: async () => undefined,
   };

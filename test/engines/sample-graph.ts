@@ -9,6 +9,7 @@ import { compose } from "../../src/composition/compose.ts";
 import type { ComposedSchema } from "../../src/composition/composed-schema.ts";
 import type { RequestContext } from "../../src/context.ts";
 import { contractDirectives } from "../../src/directives/contract-directives.ts";
+import { toCall } from "../../src/resilience/call.ts";
 import { isContract, parseContract } from "../../src/registry/contract.ts";
 import { noteFailure } from "../../src/registry/failures.ts";
 import { ServiceError } from "../../src/errors.ts";
@@ -180,7 +181,7 @@ export function createSampleGraph(isDown: (service: string) => boolean = () => f
       name,
       contract,
       // Through text and JSON, as over a wire.
-      execute: async ({ document, variables, context, place }) => {
+      call: toCall(async ({ document, variables, context, place }) => {
         if (isDown(name)) {
           const error = new ServiceError("SERVICE_UNAVAILABLE", name);
           noteFailure(context as RequestContext, error, place?.() ?? []);
@@ -189,7 +190,7 @@ export function createSampleGraph(isDown: (service: string) => boolean = () => f
         const variableValues = JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>;
         const result = await graphql({ schema, source: print(document), variableValues });
         return JSON.parse(JSON.stringify(result)) as typeof result;
-      },
+      }),
       subscribe: () => Promise.reject(new Error("The sample graph has no subscriptions.")),
       dispose: async () => undefined,
     };

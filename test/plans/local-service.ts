@@ -9,6 +9,7 @@ import type { ComposedSchema } from "../../src/composition/composed-schema.ts";
 import type { RequestContext } from "../../src/context.ts";
 import { contractDirectives } from "../../src/directives/contract-directives.ts";
 import { ServiceError } from "../../src/errors.ts";
+import { toCall } from "../../src/resilience/call.ts";
 import { isContract, parseContract } from "../../src/registry/contract.ts";
 import { tellFailure, type Service } from "../../src/registry/service.ts";
 import { readGraphqlBody } from "../../src/transports/read-graphql-result.ts";
@@ -48,7 +49,7 @@ function createLocalService(name: string, { sdl, resolvers, spoil }: LocalServic
     name,
     contract,
     // Through text and JSON, as over a wire.
-    async execute(request) {
+    call: toCall(async (request) => {
       const { document, variables } = request;
       const variableValues = overWire(variables ?? {});
       const answer = overWire(await graphql({ schema, source: print(document), variableValues }));
@@ -59,7 +60,7 @@ function createLocalService(name: string, { sdl, resolvers, spoil }: LocalServic
       for (const error of result.errors ?? [])
         tellFailure(request.context as RequestContext, error as ServiceError, request.place?.() ?? []);
       return result;
-    },
+    }),
     async subscribe({ document, variables }) {
       const events = await subscribe({
         schema,

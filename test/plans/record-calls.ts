@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { print } from "graphql";
+import { toCall, toExecutor } from "../../src/resilience/call.ts";
 import type { Service } from "../../src/registry/service.ts";
 
 /** What is asked of services, wave by wave. */
@@ -32,18 +33,18 @@ export function recordCalls(services: readonly Service[]): CallRecord {
 
   const record = (service: Service): Service => ({
     ...service,
-    async execute(request) {
+    call: toCall(async (request) => {
       const wave = currentWave();
       wave.open += 1;
       wave.calls.push(`${service.name}\n${print(request.document)}\n${JSON.stringify(request.variables)}\n`);
-      const result = await service.execute(request);
+      const result = await toExecutor(service.call)(request);
       // All that are asked in one turn belong together.
       await setImmediate();
       wave.open -= 1;
       if (wave.open === 0) wave.answered.resolve();
       await wave.answered.promise;
       return result;
-    },
+    }),
     subscribe(request) {
       const calls = [`${service.name}\n${print(request.document)}\n${JSON.stringify(request.variables)}\n`];
       waves.push({ calls, answered: Promise.withResolvers(), open: 0 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { toExecutor } from "../../src/resilience/call.ts";
 import { createResilientExecutor } from "../../src/resilience/resilient-executor.ts";
 import type { Executor } from "../../src/transports/transport.ts";
 import { failure, HELLO, requestFor, told } from "../testkit/calls.ts";
@@ -42,7 +43,7 @@ function start(
     return { name: `e${index}`, execute, weight: weights[index] ?? 1, ...(canProbe ? { probe } : {}) };
   });
   const ejected: string[] = [];
-  const executor = createResilientExecutor(
+  const calls = createResilientExecutor(
     "library",
     parts as [(typeof parts)[number]],
     { hedge: false, deduplicate: false, ...rest },
@@ -56,13 +57,14 @@ function start(
       ejected: (name) => ejected.push(name),
     },
   );
+  const execute = toExecutor(calls.call);
   /** Asks so often, one after the other or some at a time; gives what came. */
   async function ask(times: number, atATime = 1): Promise<unknown[]> {
     const results: unknown[] = [];
     for (let asked = 0; asked < times; asked += atATime) {
       const batch = Promise.all(
         Array.from({ length: atATime }, () =>
-          executor.execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 })),
+          execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 })),
         ),
       );
       await vi.advanceTimersByTimeAsync(10_000);
@@ -70,7 +72,7 @@ function start(
     }
     return results;
   }
-  return { endpoints, executor, ask, ejected };
+  return { endpoints, calls, execute, ask, ejected };
 }
 
 const HELLOS = (count: number) => Array<unknown>(count).fill(HELLO.data);
@@ -107,11 +109,11 @@ describe("calls of several endpoints", () => {
   });
 
   it("never fail for one that is dead, not even mutations: they go to the next at once", async () => {
-    const { endpoints, ask, executor } = start(2, { retry: false });
+    const { endpoints, ask, execute } = start(2, { retry: false });
     Object.assign(endpoints[0] ?? {}, { answer: { result: REFUSED, afterMs: 1 } });
     expect(await ask(50)).toEqual(HELLOS(50));
     for (let count = 0; count < 10; count++) {
-      const result = executor.execute(requestFor("mutation { pay }", { operationType: "mutation" }));
+      const result = execute(requestFor("mutation { pay }", { operationType: "mutation" }));
       await vi.advanceTimersByTimeAsync(100);
       expect(told(await result)).toEqual(HELLO.data);
     }
@@ -128,9 +130,9 @@ describe("calls of several endpoints", () => {
   });
 
   it("are kept from one that falls silent, long before it has failed", async () => {
-    const { endpoints, executor } = start(3);
+    const { endpoints, execute } = start(3);
     const send = () => {
-      void executor.execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
+      void execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
       return vi.advanceTimersByTimeAsync(2);
     };
     for (let count = 0; count < 200; count++) await send();
@@ -142,14 +144,14 @@ describe("calls of several endpoints", () => {
   });
 
   it("that hang at one are few, so it is probed, and left out when probes fail, too", async () => {
-    const { endpoints, ask, ejected, executor } = start(2, { timeoutMs: 1_000, canProbe: true });
+    const { endpoints, ask, ejected, execute } = start(2, { timeoutMs: 1_000, canProbe: true });
     const [hanging] = endpoints;
     if (hanging === undefined) throw new Error("There are two.");
     await ask(20);
     Object.assign(hanging, { answer: undefined, isWell: false });
     const calls = hanging.calls;
     while (hanging.calls === calls) {
-      void executor.execute(requestFor());
+      void execute(requestFor());
       await vi.advanceTimersByTimeAsync(100);
     }
     await vi.advanceTimersByTimeAsync(10_000);
@@ -171,10 +173,10 @@ describe("calls of several endpoints", () => {
   });
 
   it("still get to one that has had something big to do for long, when the others have many", async () => {
-    const { endpoints, executor } = start(2);
+    const { endpoints, execute } = start(2);
     const send = (afterMs: number, waitMs: number) => {
       for (const endpoint of endpoints) endpoint.answer = { result: HELLO, afterMs };
-      void executor.execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
+      void execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
       return vi.advanceTimersByTimeAsync(waitMs);
     };
     for (let count = 0; count < 100; count++) await send(10, 20);
@@ -226,12 +228,12 @@ describe("calls of several endpoints", () => {
 
 describe("probes of all endpoints", () => {
   it("find out that one is ill before a client does", async () => {
-    const { endpoints, ask, executor } = start(2, { canProbe: true, health: { endpoints: "all", intervalMs: 1_000 } });
+    const { endpoints, ask, calls } = start(2, { canProbe: true, health: { endpoints: "all", intervalMs: 1_000 } });
     Object.assign(endpoints[1] ?? {}, { isWell: false, answer: undefined });
     await vi.advanceTimersByTimeAsync(4_000);
     expect(await ask(20)).toEqual(HELLOS(20));
     expect(endpoints[1]?.calls).toBe(0);
-    executor.dispose();
+    calls.dispose();
     expect(vi.getTimerCount()).toBe(0);
   });
 });
