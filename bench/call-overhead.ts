@@ -7,12 +7,13 @@ import { createMetrics } from "../src/observability/metrics.ts";
 import { toExecutor } from "../src/resilience/call.ts";
 import { createResilientExecutor } from "../src/resilience/resilient-executor.ts";
 import type { Executor } from "../src/transports/transport.ts";
+import { Cancellation } from "../src/util/cancellation.ts";
 
 const calls = Number(process.argv[2] ?? 200_000);
 const answer = { data: { hello: "you" } };
 const transport: Executor = async () => answer;
 const document = parse("query ($id: ID!) { product(id: $id) { id name price } }");
-const { signal } = new AbortController();
+const signal = new Cancellation();
 
 async function measure(name: string, execute: Executor): Promise<void> {
   for (const rounds of [calls / 10, calls]) {

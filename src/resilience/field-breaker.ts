@@ -10,15 +10,22 @@ import { judgeCall, judgeEntry } from "./judge-entry.ts";
 import { isQuery } from "./repeatable.ts";
 
 interface FieldState {
+  readonly name: string;
   readonly circuit: Circuit;
   /** A call that it was part of failed as a whole, and nobody knows yet by whom. */
   isSuspect: boolean;
 }
 
-/** Root fields that travel together, with the passes that their circuits gave. */
+/** What the circuit of a root field gave to a call. */
+interface Pass {
+  readonly field: FieldState;
+  readonly number: number;
+}
+
+/** Root fields that travel together, with a pass for each that is not another one's namesake. */
 interface Group {
   readonly entries: readonly EntryField[];
-  readonly passes: Map<string, number>;
+  readonly passes: readonly Pass[];
 }
 
 /**
@@ -40,34 +47,33 @@ export function withFieldBreakers(
     let state = fields.get(name);
     if (state === undefined) {
       const circuit = new Circuit(options, (change) => onChange(name, change));
-      state = { circuit, isSuspect: false };
+      state = { name, circuit, isSuspect: false };
       fields.set(name, state);
     }
     return state;
   }
 
-  function leave(name: string, pass: number, verdict: Verdict): void {
-    const state = stateOf(name);
-    state.circuit.leave(pass, verdict);
-    if (verdict === "success") state.isSuspect = false;
-    if (state.isSuspect || state.circuit.state !== "closed") troubled.add(name);
-    else troubled.delete(name);
+  function leave({ field, number }: Pass, verdict: Verdict): void {
+    field.circuit.leave(number, verdict);
+    if (verdict === "success") field.isSuspect = false;
+    if (field.isSuspect || field.circuit.state !== "closed") troubled.add(field.name);
+    else if (troubled.size > 0) troubled.delete(field.name);
   }
 
   function judge({ entries, passes }: Group, result: ExecutionResult, isAbandoned: boolean): void {
     const failure = callFailure(result);
-    for (const [name, pass] of passes) {
+    for (const pass of passes) {
       let verdict: Verdict = "unknown";
       if (isAbandoned) verdict = "unknown";
-      else if (failure === undefined) verdict = judgeEntry(entries, name, result);
+      else if (failure === undefined) verdict = judgeEntry(entries, pass.field.name, result);
       else {
         verdict = judgeCall(failure);
-        if (verdict === "failure" && passes.size > 1) {
-          stateOf(name).isSuspect = true;
+        if (verdict === "failure" && passes.length > 1) {
+          pass.field.isSuspect = true;
           verdict = "unknown";
         }
       }
-      leave(name, pass, verdict);
+      leave(pass, verdict);
     }
   }
 
@@ -79,8 +85,11 @@ export function withFieldBreakers(
   }
 
   function enterAll(entries: readonly EntryField[]): Group {
-    const passes = new Map<string, number>();
-    for (const { name } of entries) if (!passes.has(name)) passes.set(name, stateOf(name).circuit.enter() ?? 0);
+    const passes: Pass[] = [];
+    for (const { name } of entries) {
+      const field = stateOf(name);
+      if (!hasPass(passes, field)) passes.push({ field, number: field.circuit.enter() ?? 0 });
+    }
     return { entries, passes };
   }
 
@@ -98,24 +107,25 @@ export function withFieldBreakers(
 
   /** Puts the fields that are well together, each of the others by itself, and those that do not pass aside. */
   function sort(entries: readonly EntryField[]) {
-    const together = { entries: [] as EntryField[], passes: new Map<string, number>() };
+    const together = { entries: [] as EntryField[], passes: [] as Pass[] };
     const alone = new Map<string, Group & { readonly entries: EntryField[] }>();
     const refused: EntryField[] = [];
     for (const entry of entries) {
       const { name } = entry;
-      const group = alone.get(name) ?? (together.passes.has(name) ? together : undefined);
+      const field = stateOf(name);
+      const group = alone.get(name) ?? (hasPass(together.passes, field) ? together : undefined);
       if (group !== undefined) {
         group.entries.push(entry);
         continue;
       }
-      const { circuit, isSuspect } = stateOf(name);
+      const { circuit, isSuspect } = field;
       const isApart = isSuspect || circuit.state !== "closed";
-      const pass = refused.some((other) => other.name === name) ? undefined : circuit.enter();
-      if (pass === undefined) refused.push(entry);
-      else if (isApart) alone.set(name, { entries: [entry], passes: new Map([[name, pass]]) });
+      const number = refused.some((other) => other.name === name) ? undefined : circuit.enter();
+      if (number === undefined) refused.push(entry);
+      else if (isApart) alone.set(name, { entries: [entry], passes: [{ field, number }] });
       else {
         together.entries.push(entry);
-        together.passes.set(name, pass);
+        together.passes.push({ field, number });
       }
     }
     return { groups: [...(together.entries.length > 0 ? [together] : []), ...alone.values()], refused };
@@ -165,6 +175,10 @@ export function withFieldBreakers(
     for (const entry of refused) lose([entry], circuitOpen(service, stateOf(entry.name).circuit));
     return errors.length === 0 ? { data } : { data, errors };
   }
+}
+
+function hasPass(passes: readonly Pass[], field: FieldState): boolean {
+  return passes.some((pass) => pass.field === field);
 }
 
 function located(error: ServiceError, failure: object, key: string): ServiceError {
