@@ -1,22 +1,26 @@
 import type { Lookup } from "../composition/owners.ts";
 import type { KeyField, Target } from "../planning/plan.ts";
+import type { Walk, WalkedBatch } from "./compile-walks.ts";
 import { readField, readKey, type KeyMisfit } from "./read-key.ts";
 
 export type Tree = Record<string, unknown>;
 
 /** The objects of one target that wait, and which key is each one's. */
 interface Waiting {
-  readonly link: string;
+  readonly target: Target;
+  readonly walk: Walk | undefined;
   readonly objects: Tree[];
   readonly indices: number[];
 }
 
 /** The keys of one lookup, each once, and the objects that wait for what is found by them. */
-export class KeyBatch {
+export class KeyBatch implements WalkedBatch {
   readonly #lookup: Lookup;
   readonly #misfit: KeyMisfit;
   readonly #indices = new Map<unknown, number>();
   readonly #waiting: Waiting[] = [];
+  /** Whose objects are collected now. */
+  #collected: Waiting | undefined;
   /** What each key is made of. */
   readonly #fields: Tree[] = [];
   /** Each as its lookup takes it: with one call for all, a key; else, an object with the key's fields. */
@@ -29,53 +33,60 @@ export class KeyBatch {
     this.#misfit = misfit;
   }
 
-  /** Takes the objects of a target, but for those that are looked up already. */
-  collect(root: Tree, target: Target): void {
-    const waiting: Waiting = { link: target.link, objects: [], indices: [] };
-    this.#visit(root, target, waiting, 0);
+  /** Takes the objects of a target, but for those that are looked up already; by code, where there is some. */
+  collect(root: Tree, target: Target, walk?: Walk): void {
+    const waiting: Waiting = { target, walk, objects: [], indices: [] };
+    this.#collected = waiting;
+    if (walk === undefined) this.#visit(root, target, 0);
+    else walk.collect(root, this);
     if (waiting.objects.length > 0) this.#waiting.push(waiting);
   }
 
   /** Goes on to the objects at the end of the path, through all lists on the way. What is null, or failed, is passed over. */
-  #visit(from: unknown, target: Target, waiting: Waiting, depth: number): void {
+  #visit(from: unknown, target: Target, depth: number): void {
     let value = from;
     for (let place = depth; ; place += 1) {
       if (typeof value !== "object" || value === null) return;
       if (Array.isArray(value)) {
-        for (let index = 0; index < value.length; index += 1) this.#visit(value[index], target, waiting, place);
+        for (let index = 0; index < value.length; index += 1) this.#visit(value[index], target, place);
         return;
       }
       if (value instanceof Error) return;
       const step = target.path[place];
-      if (step === undefined) return this.#take(value as Tree, target, waiting);
+      if (step === undefined) return this.#takeUnlessWaiting(value as Tree, target);
       if (typeof step === "string") value = (value as Tree)[step];
       else if ((value as Tree)[step.typenameKey] !== step.type) return;
     }
   }
 
-  #take(object: Tree, { type, link, key }: Target, waiting: Waiting): void {
+  #takeUnlessWaiting(object: Tree, { link, key }: Target): void {
     if (object[link] !== undefined) return;
     // Until it is answered, so that nobody looks it up again.
     object[link] = null;
-    const index = this.#indexOf(object, key, type);
+    this.take(object, plainIdentityOf(object, key));
+  }
+
+  /** Takes an object of the target that is being collected, which is marked; `identity` is its key's, see `plainIdentityOf`. */
+  take(object: Tree, identity: unknown): void {
+    const { target, objects, indices } = this.#collected as Waiting;
+    const index = this.#indexOf(object, identity, target);
     if (index instanceof Error) {
-      object[link] = index;
+      object[target.link] = index;
       this.hasFailed = true;
     } else if (index !== undefined) {
-      waiting.objects.push(object);
-      waiting.indices.push(index);
+      objects.push(object);
+      indices.push(index);
     }
   }
 
   /** Which key is an object's; undefined for an object without one. */
-  #indexOf(object: Tree, key: readonly KeyField[], type: string): number | Error | undefined {
+  #indexOf(object: Tree, identity: unknown, { key, type }: Target): number | Error | undefined {
     // Many objects have the same one: it is read once, and not checked again.
-    const plain = plainIdentityOf(object, key);
-    const known = plain === undefined ? undefined : this.#indices.get(plain);
+    const known = identity === undefined ? undefined : this.#indices.get(identity);
     if (known !== undefined) return known;
     const fields = readKey(object, key, this.#misfit);
     if (fields instanceof Error) return fields;
-    return fields === null ? undefined : this.#indexOfFields(plain ?? `{${JSON.stringify(fields)}`, fields, type);
+    return fields === null ? undefined : this.#indexOfFields(identity ?? `{${JSON.stringify(fields)}`, fields, type);
   }
 
   #indexOfFields(identity: unknown, fields: Tree, type: string): number {
@@ -107,11 +118,20 @@ export class KeyBatch {
 
   /** Hangs on each object what was found by its key: an object, null, or an error. */
   hang(values: readonly unknown[]): void {
-    for (const { link, objects, indices } of this.#waiting) {
-      for (let place = 0; place < objects.length; place += 1)
-        (objects[place] as Tree)[link] = values[indices[place] as number] ?? null;
+    for (const { target, walk, objects, indices } of this.#waiting) {
+      if (walk !== undefined) walk.hang(objects, indices, values);
+      else hangEach(target, objects, indices, values);
     }
   }
+}
+
+function hangEach(
+  { link }: Target,
+  objects: readonly Tree[],
+  indices: readonly number[],
+  values: readonly unknown[],
+): void {
+  for (const [place, object] of objects.entries()) object[link] = values[indices[place] as number] ?? null;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { OperationTypeNode } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { isPlainAnswer } from "../planning/is-plain-answer.ts";
-import type { Fetch, Plan } from "../planning/plan.ts";
+import type { Fetch, Plan, Target } from "../planning/plan.ts";
 import type { Answer } from "../resilience/call.ts";
 import { compileProjection, type Project } from "./compile-projection.ts";
+import { compileWalks, type Walk } from "./compile-walks.ts";
 import { RequestWriter, type UpstreamRequest } from "./upstream-request.ts";
 
 export interface PlannedRequest extends UpstreamRequest {
@@ -22,6 +23,11 @@ export interface PlannedRequest extends UpstreamRequest {
 /** Sends one request of a fetch. What goes wrong is in the result. */
 export type UpstreamCall = (fetch: Fetch, request: PlannedRequest, answer: Answer) => void;
 
+function targetsOf({ steps }: Plan): Target[] {
+  const calls = steps.flatMap(({ fetches }) => fetches).flatMap((fetch) => fetch.calls);
+  return calls.flatMap((call) => (call.kind === "lookup" ? call.targets : []));
+}
+
 /** A plan with all that can be made of it before it runs. */
 export class PreparedPlan {
   readonly plan: Plan;
@@ -29,6 +35,7 @@ export class PreparedPlan {
   readonly isPlainAnswer: boolean;
   readonly #writers = new Map<Fetch, RequestWriter>();
   #project: Project | undefined;
+  #walks: ReadonlyMap<Target, Walk> | undefined;
   #isCompiled = false;
   #isUsed = false;
 
@@ -58,6 +65,12 @@ export class PreparedPlan {
   #compile(): void {
     this.#isCompiled = true;
     this.#project = compileProjection(this.plan.shape);
+    this.#walks = compileWalks(targetsOf(this.plan));
+  }
+
+  /** The short way to what a lookup's key is of; undefined where there is none. */
+  walkOf(target: Target): Walk | undefined {
+    return this.#walks?.get(target);
   }
 
   writerOf(fetch: Fetch): RequestWriter {

@@ -96,7 +96,7 @@ export class StepRun {
 
   #batchOf({ lookup }: LookupCall, targets: readonly Target[]): KeyBatch {
     const batch = new KeyBatch(lookup, this.#misfit);
-    for (const target of targets) batch.collect(this.#run.root, target);
+    for (const target of targets) batch.collect(this.#run.root, target, this.#run.prepared.walkOf(target));
     if (batch.hasFailed) this.#run.hasFailed = true;
     return batch;
   }

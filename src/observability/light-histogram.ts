@@ -5,7 +5,7 @@ export interface Series {
   observe(value: number): void;
 }
 
-export interface LightHistogramOptions<Label extends string> {
+export interface LightHistogramOptions {
   readonly name: string;
   readonly help: string;
   /** Upper bounds, inclusive, ascending. */
@@ -27,7 +27,7 @@ export class LightHistogram<Label extends string = never> {
   readonly #buckets: readonly number[];
   readonly #series: CountedSeries[] = [];
 
-  constructor({ name, help, buckets, registry }: LightHistogramOptions<Label>) {
+  constructor({ name, help, buckets, registry }: LightHistogramOptions) {
     this.name = name;
     this.help = help;
     this.#buckets = buckets;

@@ -1,0 +1,110 @@
+/**
+ * Ways to the objects of a plan's lookups as code, made once for a plan: each place in it sees objects of one form, where a
+ * walk along a path that is given sees all forms, and takes three times as long.
+ *
+ * Only names of GraphQL, links of the planner's own and JSON texts become part of the code.
+ */
+import type { KeyField, Target } from "../planning/plan.ts";
+import type { Tree } from "./collect-keys.ts";
+
+/** One target's way. */
+export interface Walk {
+  /** Gives each object at its end that is not looked up yet to `take`, marked, with what its key is known by (see `plainIdentityOf`). */
+  readonly collect: (root: Tree, batch: WalkedBatch) => void;
+  /** Hangs on each object the value at its index. */
+  readonly hang: (objects: readonly Tree[], indices: readonly number[], values: readonly unknown[]) => void;
+}
+
+export interface WalkedBatch {
+  take(object: Tree, identity: unknown): void;
+}
+
+/** Undefined where the process may not make code (`--disallow-code-generation-from-strings`). */
+export function compileWalks(targets: readonly Target[]): ReadonlyMap<Target, Walk> | undefined {
+  const functions: string[] = [];
+  const walks = targets.map((target, number) => writeWalk(target, `w${number}_`, functions));
+  try {
+    // oxlint-disable-next-line typescript/no-implied-eval -- The text is made of names that were checked, see above.
+    const make = new Function(`"use strict";\n${functions.join("\n")}\nreturn [${walks.join(", ")}];`);
+    const made = make() as readonly Walk[];
+    return new Map(targets.map((target, number) => [target, made[number] as Walk]));
+  } catch (error) {
+    if (error instanceof EvalError) return undefined;
+    throw error;
+  }
+}
+
+/** Writes the functions of a walk, one a property on its way; gives the text of the walk itself. */
+function writeWalk({ path, link, key }: Target, name: string, functions: string[]): string {
+  const end = [
+    `if (o[${text(link)}] !== undefined) return;`,
+    // Until it is answered, so that nobody looks it up again.
+    `o[${text(link)}] = null;`,
+    ...writeIdentity(key),
+    "batch.take(o, identity);",
+  ];
+  let lines = end;
+  for (let place = path.length - 1; place >= 0; place--) {
+    const step = path[place] as (typeof path)[number];
+    if (typeof step === "string") {
+      functions.push(writeStep(`${name}${place}`, lines));
+      lines = [`${name}${place}(o[${text(step)}], batch);`];
+    } else lines = [`if (o[${text(step.typenameKey)}] !== ${text(step.type)}) return;`, ...lines];
+  }
+  functions.push(writeStep(name, lines));
+  functions.push(
+    `function ${name}hang(objects, indices, values) {`,
+    `for (let i = 0; i < objects.length; i++) objects[i][${text(link)}] = values[indices[i]] ?? null;`,
+    "}",
+  );
+  return `{ collect: ${name}, hang: ${name}hang }`;
+}
+
+/** Through all lists on the way. What is null, or failed, is passed over. */
+function writeStep(name: string, lines: readonly string[]): string {
+  return [
+    `function ${name}(o, batch) {`,
+    'if (typeof o !== "object" || o === null) return;',
+    `if (Array.isArray(o)) { for (let i = 0; i < o.length; i++) ${name}(o[i], batch); return; }`,
+    "if (o instanceof Error) return;",
+    ...lines,
+    "}",
+  ].join("\n");
+}
+
+function writeIdentity(key: readonly KeyField[]): string[] {
+  const [only] = key;
+  if (only === undefined) return ['const identity = "";'];
+  if (key.length === 1)
+    return [...writeField(only, "identity"), `if (!(${isPlain("identity")})) identity = undefined;`];
+  const values = key.flatMap((field, index) => writeField(field, `v${index}`));
+  const parts = key.map((field, index) => writePart(field, `v${index}`));
+  return [
+    ...values,
+    "let identity;",
+    `if (${key.map((_, index) => `(${isPlain(`v${index}`)})`).join(" && ")}) identity = ${parts.join(" + ")};`,
+  ];
+}
+
+/** As `readField` reads it. */
+function writeField({ link, from }: KeyField, variable: string): string[] {
+  if (link === undefined) return [`let ${variable} = o[${text(from)}];`];
+  return [
+    `let ${variable} = o[${text(link)}];`,
+    `if (!(${variable} instanceof Error)) ${variable} = ${variable}?.[${text(from)}];`,
+  ];
+}
+
+/** As `plainIdentityOf` writes it. */
+function writePart({ name }: KeyField, variable: string): string {
+  const asText = `${text(name)} + ${variable}.length + '"' + ${variable}`;
+  return `(typeof ${variable} === "string" ? ${asText} : ${text(`${name}:`)} + ${variable} + ",")`;
+}
+
+function isPlain(variable: string): string {
+  return ["string", "number", "boolean"].map((type) => `typeof ${variable} === "${type}"`).join(" || ");
+}
+
+function text(value: string): string {
+  return JSON.stringify(value);
+}
