@@ -85,12 +85,12 @@ describe("calls of several endpoints", () => {
   });
 
   it("are shared by those that are about as quick, whatever the first call took to connect", async () => {
-    const { endpoints, executor } = start(2);
+    const { endpoints, execute } = start(2);
     for (let count = 0; count < 60; count++) {
       endpoints.forEach((endpoint, index) => {
         endpoint.answer = { result: HELLO, afterMs: endpoint.calls === 0 ? 90 : 10 + 2 * index };
       });
-      const asked = executor.execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
+      const asked = execute(requestFor("{ hello }", { deadline: performance.now() + 10_000 }));
       await vi.advanceTimersByTimeAsync(100);
       await asked;
     }
