@@ -36,9 +36,11 @@ export async function tellGrpcFailure(
   const code = errorCodeOf(error);
   // Whoever set the deadline tells what it means that it has passed: the service's own word comes no sooner.
   if (code === "SERVICE_TIMEOUT") await untilOver(request);
-  const mayPass = code === "SERVICE_ERROR" && details !== "" && mayPassMessages(errors, request.operationType);
+  const refuses = code === "SERVICE_ERROR" && isRefusal(status);
+  // Who fails does not speak to the client: what it says may be anything, for example an exception's words.
+  const mayPass = refuses && details !== "" && mayPassMessages(errors, request.operationType);
   return new ServiceError(code, service, {
-    cause: code === "SERVICE_ERROR" && isRefusal(status) ? `gRPC status ${grpcStatusName(status)}: ${details}` : error,
+    cause: refuses ? `gRPC status ${grpcStatusName(status)}: ${details}` : error,
     neverSent: code === "SERVICE_UNAVAILABLE" && !isConnected && details.startsWith("No connection"),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(mayPass ? { message: details, extensions: { serviceCode: reason ?? grpcStatusName(status) } } : {}),

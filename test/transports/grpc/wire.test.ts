@@ -136,6 +136,13 @@ describe("a status", () => {
   });
 });
 
+it.each(["UNKNOWN", "INTERNAL", "UNIMPLEMENTED", "DATA_LOSS"] as const)("%s never speaks to clients", async (name) => {
+  const { grpc } = await open({ GetBook: () => fail(status[name], "secret") }, { errors: "pass" });
+  const { errors } = await grpc.ask('{ book(id: "1") { id } }', {}, { operationType: "query" as never });
+  expect(errors).toMatchObject([{ message: "The test service could not do this." }]);
+  expect(errors?.[0]?.extensions).not.toHaveProperty("serviceCode");
+});
+
 describe("details of a status", () => {
   async function refuseWith(trailer: Buffer) {
     const metadata = new Metadata();
