@@ -1,4 +1,14 @@
-import { Kind, visit, type DirectiveNode, type DocumentNode, type FieldDefinitionNode } from "graphql";
+import {
+  Kind,
+  visit,
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  type InterfaceTypeExtensionNode,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+} from "graphql";
 import { contractDirectives } from "../directives/contract-directives.ts";
 import { readRootTypes } from "../directives/root-types.ts";
 import type { Contract } from "../registry/contract.ts";
@@ -17,19 +27,19 @@ export function ownTypesOf(gatewayContract: DocumentNode, contracts: readonly Co
   const served = new Set(contracts.flatMap(coordinatesOf));
   const withoutRepeated = (type: string, fields: readonly FieldDefinitionNode[] = []) =>
     fields.filter((field) => !served.has(`${type}.${field.name.value}`) || !field.directives?.some(isOurs));
+  const leaveExtension = <Node extends ObjectTypeExtensionNode | InterfaceTypeExtensionNode>(type: Node) => {
+    const fields = withoutRepeated(type.name.value, type.fields);
+    return fields.length === 0 && (type.interfaces ?? []).length === 0 ? null : { ...type, fields };
+  };
+  const leaveDefinition = <Node extends ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode>(type: Node) => {
+    const fields = withoutRepeated(type.name.value, type.fields);
+    return fields.length === 0 && (type.fields ?? []).length > 0 ? null : { ...type, fields };
+  };
   const types: DocumentNode = visit(gatewayContract, {
-    ObjectTypeExtension: {
-      leave: (type) => {
-        const fields = withoutRepeated(type.name.value, type.fields);
-        return fields.length === 0 && (type.interfaces ?? []).length === 0 ? null : { ...type, fields };
-      },
-    },
-    ObjectTypeDefinition: {
-      leave: (type) => {
-        const fields = withoutRepeated(type.name.value, type.fields);
-        return fields.length === 0 && (type.fields ?? []).length > 0 ? null : { ...type, fields };
-      },
-    },
+    ObjectTypeExtension: { leave: leaveExtension },
+    InterfaceTypeExtension: { leave: leaveExtension },
+    ObjectTypeDefinition: { leave: leaveDefinition },
+    InterfaceTypeDefinition: { leave: leaveDefinition },
   });
   return visit(types, { Directive: (directive) => (isOurs(directive) ? null : undefined) });
 }
@@ -41,7 +51,7 @@ function isOurs({ name }: DirectiveNode): boolean {
 function coordinatesOf({ document }: Contract): string[] {
   const roots = readRootTypes(document);
   return document.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) return [];
+    if (!("fields" in definition)) return [];
     const type = roots.get(definition.name.value) ?? definition.name.value;
     return (definition.fields ?? []).map((field) => `${type}.${field.name.value}`);
   });

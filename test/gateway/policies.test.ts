@@ -268,11 +268,19 @@ describe("a field under @auth", () => {
 
   it("may be a service's field that the gateway's own contract says it of", async () => {
     const { ask } = await startGuarded({
-      gatewaySdl: "extend type Query { open: String @auth(roles: [OWNER]) } extend type Thing @auth",
+      gatewaySdl: `
+        extend type Query { open: String @auth(roles: [OWNER]) }
+        extend type Thing @auth
+        extend interface Node { label: String! @auth }
+        extend union Found @auth
+      `,
     });
     expect(await ask("{ open }", "admin")).toEqual({ data: { open: null }, errors: [refusal("FORBIDDEN", ["open"])] });
     expect(await ask("{ open }", "owner")).toEqual({ data: { open: "open" } });
     expect(await ask("{ things { id } }")).toMatchObject({ data: { things: null } });
+    expect(await ask("{ found { __typename } shown { label id } }")).toMatchObject({
+      data: { found: null, shown: { label: null, id: "1" } },
+    });
   });
 
   it("refuses the whole operation where the configuration says so", async () => {
