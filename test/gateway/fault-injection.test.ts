@@ -7,15 +7,15 @@ import { startHttpService } from "../testkit/http-service.ts";
 import { openEventStream } from "../testkit/streams.ts";
 import { startTestGateway, type TestConfig } from "../testkit/test-gateway.ts";
 
-async function startTwo(config: TestConfig = { faultInjection: true }) {
+async function startTwo(config: TestConfig = { faultInjection: true }, timeoutMs = 3_000) {
   const order = await startFakeService("type Query { order: String }", { Query: { order: () => "an order" } });
   const review = await startFakeService("type Query { review: String }", { Query: { review: () => "a review" } });
   onTestFinished(() => order.close());
   onTestFinished(() => review.close());
   const gateway = await startTestGateway(
     {
-      order: { ...order, timeoutMs: 300, circuitBreaker: false, fieldBreaker: false },
-      review: { ...review, timeoutMs: 300, retry: false },
+      order: { ...order, timeoutMs, circuitBreaker: false, fieldBreaker: false },
+      review: { ...review, retry: false },
     },
     config,
   );
@@ -38,7 +38,7 @@ const CODES: readonly [fault: string, code: string][] = [
 describe("a fault that a request asks for", () => {
   for (const [fault, code] of CODES) {
     it(`looks like a real one, and takes its own part alone: ${fault}`, async () => {
-      const { askWith, ask, order } = await startTwo();
+      const { askWith, ask, order } = await startTwo(undefined, code === "SERVICE_TIMEOUT" ? 1_000 : undefined);
       const answer = await askWith(`order=${fault}`);
       expect(answer.data).toEqual({ order: null, review: "a review" });
       expect(answer.errors).toMatchObject([{ path: ["order"], extensions: { code, service: "order" } }]);
@@ -111,7 +111,7 @@ describe("a fault that a request asks for", () => {
             public: true,
             paths: { "/api/orders": "/orders" },
             endpoints: service.url,
-            timeoutMs: 200,
+            timeoutMs: 1_000,
           },
         ],
       },

@@ -50,7 +50,7 @@ async function startShop(config: TestConfig = {}, shippingOptions: object = {}) 
     },
   });
   for (const service of [orders, shipping]) onTestFinished(() => service.close());
-  const options = { timeoutMs: 300, retry: false, ...shippingOptions } as const;
+  const options = { retry: false, ...shippingOptions } as const;
   const gateway = await startTestGateway({ order: orders, shipping: { ...shipping, ...options } }, config);
   return { gateway, orders, shipping };
 }
@@ -126,7 +126,7 @@ describe("extensions.partial", () => {
   };
   for (const [name, [behaviour, expected]] of Object.entries(states)) {
     it(`tells the state of a service that ${name}`, async () => {
-      const { gateway, shipping } = await startShop();
+      const { gateway, shipping } = await startShop({}, behaviour === hang ? { timeoutMs: 300 } : {});
       shipping.behave(behaviour);
       const answer = await gateway.ask("{ port }");
       expect(partialOf(answer)?.services).toEqual([{ name: "shipping", ...expected }]);
@@ -144,7 +144,7 @@ describe("extensions.partial", () => {
   });
 
   it("tells of the deadline", async () => {
-    const { gateway, shipping } = await startShop({}, { timeoutMs: 5_000 });
+    const { gateway, shipping } = await startShop();
     shipping.behave(hang);
     const answer = await gateway.ask("{ order { label eta } }", {}, { "x-request-timeout": "1500" });
     expect(answer.data).toEqual({ order: { label: "Order 1", eta: null } });

@@ -72,7 +72,7 @@ const order = (number: number) => ({
   state: "OPEN",
 });
 
-async function startShop() {
+async function startShop(timeoutMs = 3_000) {
   const orders = await startFakeService(ORDERS, {
     Query: {
       orders: (_: unknown, { first }: { first: number }) =>
@@ -98,7 +98,7 @@ async function startShop() {
   const gateway = await startTestGateway({
     order: orders,
     product: products,
-    shipping: { ...shipping, timeoutMs: 300 },
+    shipping: { ...shipping, timeoutMs },
   });
   return { gateway, orders, products, shipping };
 }
@@ -219,7 +219,7 @@ describe("how a service may fail", () => {
   ];
   for (const [name, behaviour, code] of cases) {
     it(`${name}: ${code}, and nothing internal is told`, async () => {
-      const { gateway, shipping } = await startShop();
+      const { gateway, shipping } = await startShop(code === "SERVICE_TIMEOUT" ? 300 : undefined);
       shipping.behave(behaviour);
       const answer = await gateway.ask("{ orders { id eta } }");
       expect(answer.data).toMatchObject({
