@@ -1,4 +1,4 @@
-import type { ConstDirectiveNode } from "graphql";
+import type { ConstDirectiveNode, EnumValueDefinitionNode, InputValueDefinitionNode } from "graphql";
 import { parseValuePath } from "../../transports/mapping/value-path.ts";
 import type { CompositionRule, Report } from "./composition-rule.ts";
 import { isRootType, type DescribedType } from "./described-contract.ts";
@@ -21,6 +21,7 @@ export const validMappings: CompositionRule = ({ services }, report) => {
           );
         }
       }
+      if (isMapped) for (const parts of [type.inputFields, type.values]) checkDistinct(type.name, parts, report);
       if (isMapped && type.kind === "object type" && !isRootType(type.name)) checkArguments(type, report);
     }
   }
@@ -46,6 +47,26 @@ function checkDirective(directive: ConstDirectiveNode, report: Report): void {
     report.error(
       value,
       `${JSON.stringify(text)} is no path: say for example address.city, tags[].name, . for the object itself, or /a.b for a name with a dot.`,
+    );
+  }
+}
+
+/** What the service calls alike is not told apart: a value that came would be either, a field that is sent overwritten. */
+function checkDistinct(
+  type: string,
+  parts: ReadonlyMap<string, EnumValueDefinitionNode | InputValueDefinitionNode>,
+  report: Report,
+): void {
+  const known = new Map<string, string>();
+  for (const [name, node] of parts) {
+    const directive = directiveOf(node, "as");
+    const spoken = (directive && textOf(directive, "name")) || name;
+    const other = known.get(spoken);
+    known.set(spoken, name);
+    if (other === undefined) continue;
+    report.error(
+      node,
+      `${type}.${other} and ${type}.${name} are both ${JSON.stringify(spoken)} at the service: take one of them away.`,
     );
   }
 }

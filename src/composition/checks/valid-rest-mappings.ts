@@ -32,12 +32,16 @@ function checkAbsence(contract: DescribedContract, report: Report): void {
 }
 
 function checkRootFields(schema: GraphQLSchema, report: Report): void {
+  // What is wrong with the schema's own @restErrors is found for each field, and told once.
+  const told = new Set<MappingFault["node"]>();
   for (const operation of [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]) {
     const type = schema.getRootType(operation);
     for (const field of Object.values(type?.getFields() ?? {})) {
       const faults: MappingFault[] = [];
       const mapping = readRestMapping(schema, operation, field, faults);
-      for (const { node, message } of faults) report.error(node, message);
+      const fresh = faults.filter(({ node }) => node === undefined || !told.has(node));
+      for (const { node, message } of fresh) report.error(node, message);
+      for (const { node } of faults) told.add(node);
       if (mapping === undefined) {
         report.error(
           field.astNode ?? undefined,

@@ -220,9 +220,13 @@ class RestReader {
     const text = directive.text(argument);
     if (text === undefined) return undefined;
     const path = parseValuePath(text);
-    if (path === undefined)
-      this.fault(directive.valueOf(argument), `${argument} must be a path, for example data.items.`);
-    return path;
+    if (path !== undefined) return path;
+    const node = directive.valueOf(argument);
+    const message = `${argument} must be a path, for example data.items.`;
+    // That may be the whole contract's, and is no field's then.
+    if (directive.node.name.value === "restErrors") this.#faults.push({ node, message: `@restErrors: ${message}` });
+    else this.fault(node, message);
+    return undefined;
   }
 
   errors(schema: GraphQLSchema): ErrorsMapping {

@@ -23,6 +23,18 @@ test("names and places must be of some form, and only root fields have arguments
   ]);
 });
 
+test("what the service calls alike is refused", () => {
+  const alike = `
+type Query { user(id: ID!): Int }
+enum State { OPEN @as(name: "in-use") IN_USE @as(name: "in-use") CLOSED }
+input In { a: Int b: Int @as(name: "a") }
+`;
+  expect(runRule(validMappings, { alike }, { transport: "rest" })).toEqual([
+    'error: alike.graphql:2:39 State.OPEN and State.IN_USE are both "in-use" at the service: take one of them away.',
+    'error: alike.graphql:3:19 In.a and In.b are both "a" at the service: take one of them away.',
+  ]);
+});
+
 test("a service that speaks GraphQL is asked in the contract's words", () => {
   const say = (place: string, directive: string) =>
     `error: user.graphql:${place} @${directive} says what the user service calls it, but a service that speaks GraphQL is asked in the contract's words: take it away, or name the service's transport in the configuration.`;

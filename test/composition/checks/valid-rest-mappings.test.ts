@@ -187,3 +187,12 @@ test("a service that is spoken to otherwise has no mapping for REST", () => {
     'error: user.graphql:1:21 @rest says how the user service is asked over REST, but its transport is "graphql": take it away, or configure transport: "rest".',
   ]);
 });
+
+test("what is wrong with the errors of all fields is told once", () => {
+  expect(
+    check(`
+extend schema @restErrors(message: "a..b")
+type Query { one: Int @rest(path: "/1") two: Int @rest(path: "/2") }
+`),
+  ).toEqual(["error: user.graphql:1:36 @restErrors: message must be a path, for example data.items."]);
+});
