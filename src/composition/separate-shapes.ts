@@ -3,7 +3,8 @@
  * there: one null where the other may not be, though in the graph both are alike, or keys that it asks for by itself. A
  * service refuses that (GraphQL specification, section 5.3.2). The library knows, and gives some of them names of its own; it
  * takes these back by copying the answer, errors included, which may lead back to themselves: then it copies without end.
- * Here such fields get names before the library sees to them, and errors stay what they are.
+ * Here such fields get names before the library sees to them, and errors stay what they are. And what the library asks of a
+ * whole union, because one member has it at another service, is left out: other members may need arguments for it.
  */
 import type { Transform } from "@graphql-tools/delegate";
 import { relocatedError, type ExecutionRequest, type ExecutionResult } from "@graphql-tools/utils";
@@ -34,7 +35,7 @@ export const separateShapes: Transform<Separation> = {
     const writer = new ShapeWriter(targetSchema);
     const document = writer.write(request.document);
     separation.isSeparate = writer.isSeparate;
-    return writer.isSeparate ? ({ ...request, document } as ExecutionRequest) : request;
+    return writer.isChanged ? ({ ...request, document } as ExecutionRequest) : request;
   },
   transformResult(result, _delegation, { isSeparate }) {
     return isSeparate === true ? restoreResult(result) : result;
@@ -61,6 +62,7 @@ type Asked = AskedField | AskedFragment | Exclude<SelectionNode, FieldNode | Inl
 
 class ShapeWriter {
   isSeparate = false;
+  isChanged = false;
   readonly #schema: GraphQLSchema;
 
   constructor(schema: GraphQLSchema) {
@@ -85,20 +87,13 @@ class ShapeWriter {
         const known = node.typeCondition === undefined ? type : isCompositeType(condition) ? condition : undefined;
         return [{ node, asked: this.#read(node.selectionSet, known) }];
       }
-      // Of a union the library asks for fields as if it were an interface, and sorts that out later.
-      return isUnionType(type) && node.name.value !== "__typename"
-        ? type.getTypes().flatMap((member) => this.#readOfMember(node, member))
-        : [this.#readField(node, type)];
+      // What one member of a union has elsewhere, the library asks of the union, as if all its members had it.
+      if (isUnionType(type) && node.name.value !== "__typename") {
+        this.isChanged = true;
+        return [];
+      }
+      return [this.#readField(node, type)];
     });
-  }
-
-  #readOfMember(field: FieldNode, member: GraphQLCompositeType & { readonly name: string }): AskedFragment[] {
-    const asked = this.#readField(field, member);
-    if (asked.type === undefined || isLeafType(getNamedType(asked.type)) !== (field.selectionSet === undefined))
-      return [];
-    const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: member.name } } as const;
-    const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [field] };
-    return [{ node: { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet }, asked: [asked] }];
   }
 
   #readField(node: FieldNode, type: GraphQLCompositeType | null | undefined): AskedField {
@@ -123,7 +118,7 @@ class ShapeWriter {
           this.#separate(field.asked);
         }
       }
-      if (shapes.length > 1) this.isSeparate = true;
+      if (shapes.length > 1) this.isSeparate = this.isChanged = true;
     }
   }
 }

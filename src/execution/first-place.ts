@@ -1,18 +1,21 @@
-import type { Fetch, PathStep } from "../planning/plan.ts";
+import type { Fetch, FieldShape, ObjectShape, PathStep, Plan } from "../planning/plan.ts";
 import type { Tree } from "./collect-keys.ts";
 
-/** Where in the answer the first thing would stand that a fetch was made for, as far as it is there. */
-export function firstPlace(root: Tree, { calls }: Fetch): (string | number)[] {
+/** Where in the answer the first thing would stand that a fetch, or some of its calls, were made for, as far as it is there. */
+export function firstPlace({ shape }: Plan, root: Tree, { calls }: Pick<Fetch, "calls">): (string | number)[] {
   const [call] = calls;
   if (call === undefined) return [];
   if (call.kind === "root") return [call.property];
-  if (call.kind === "join") return [call.join.aggregate];
-  return descend(root, call.targets[0]?.path ?? []);
+  if (call.kind === "join") return descend(root, shape, [call.join.aggregate, call.join.link]);
+  const [target] = call.targets;
+  return target === undefined ? [] : descend(root, shape, [...target.path, target.link]);
 }
 
-function descend(root: Tree, path: readonly PathStep[]): (string | number)[] {
+function descend(root: Tree, rootShape: ObjectShape, path: readonly PathStep[]): (string | number)[] {
   const place: (string | number)[] = [];
   let value: unknown = root;
+  let shape: ObjectShape | undefined = rootShape;
+  let link: string | undefined;
   const enterLists = () => {
     while (Array.isArray(value)) {
       const index = value.findIndex((item) => item !== null);
@@ -21,13 +24,34 @@ function descend(root: Tree, path: readonly PathStep[]): (string | number)[] {
       value = value[index];
     }
   };
-  for (const step of path) {
+  for (const [depth, step] of path.entries()) {
     enterLists();
-    if (typeof step !== "string" || typeof value !== "object" || value === null) continue;
+    if (typeof step !== "string") continue;
+    const field: FieldShape | undefined = shape?.fields.find((each) => each.from === step && each.link === link);
+    if (field !== undefined) place.push(field.key);
+    // A link is no part of the answer, but what is found by it is.
+    else if (depth === path.length - 1) place.push(...firstUnder(shape, step));
+    if (typeof value !== "object" || value === null) break;
     value = (value as Tree)[step];
-    // A link is no part of the answer.
-    if (!step.startsWith("@")) place.push(step);
+    link = field === undefined ? step : undefined;
+    if (field !== undefined) shape = shapeOf(field, value);
   }
-  enterLists();
   return place;
+}
+
+function firstUnder(shape: ObjectShape | undefined, link: string): readonly string[] {
+  const field = shape?.fields.find((each) => each.link === link);
+  return field === undefined ? [] : [field.key];
+}
+
+function shapeOf({ value: shape }: FieldShape, value: unknown): ObjectShape | undefined {
+  if (shape.kind !== "objects") return undefined;
+  const { shapes, typenameKey } = shape;
+  const [only, ...others] = shapes.values();
+  if (others.length === 0) return only;
+  return typenameKey === undefined ? undefined : shapes.get(String((firstItem(value) as Tree | null)?.[typenameKey]));
+}
+
+function firstItem(value: unknown): unknown {
+  return Array.isArray(value) ? firstItem(value.find((item) => item !== null) ?? null) : value;
 }

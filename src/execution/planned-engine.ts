@@ -82,7 +82,7 @@ export function createPlannedEngine(
     if (fetch === undefined || serviceOf(fetch).passThrough !== true) return undefined;
     const asked = fetch.calls.map((root) => ({ call: root, keys: [] }));
     const upstream = prepared.writerOf(fetch).write(asked, variables);
-    const place = () => firstPlace({}, fetch);
+    const place = () => firstPlace(prepared.plan, {}, fetch);
     return toExecutor(serviceOf(fetch).call)({
       ...upstream,
       operationType: fetch.operation,

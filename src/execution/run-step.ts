@@ -113,7 +113,7 @@ export class StepRun {
         operationType: fetch.operation,
         context,
         timeLimitMs: fetch.timeoutMs,
-        place: () => firstPlace(root, fetch),
+        place: () => firstPlace(prepared.plan, root, fetch),
         // It must not leave the client waiting.
         onFault: this.#finished.reject,
       },
@@ -145,8 +145,9 @@ export class StepRun {
       const report = (what: string, isField = false) => {
         this.#run.hasFailed = true;
         const coordinate = isField ? `Query.${call.field}` : undefined;
-        const { root, context } = this.#run;
-        return badAnswer(fetch.service, `${call.field} ${what}.`, context, firstPlace(root, fetch), coordinate);
+        const { prepared, root, context } = this.#run;
+        const place = firstPlace(prepared.plan, root, { calls: [call] });
+        return badAnswer(fetch.service, `${call.field} ${what}.`, context, place, coordinate);
       };
       if (call.kind === "lookup") hangLookup(call, keys, batch, answer, report);
       else if (call.kind === "join") hangJoin(call, keys, this.#joins.aggregateOf(call.join), answer, report);

@@ -5,6 +5,8 @@ type Data = Record<string, unknown> | null;
 interface Shaped {
   readonly data: Data;
   readonly errors: readonly GraphQLError[];
+  /** Those of what does not exist: it is null without them. They are worth telling only where nothing else tells them. */
+  readonly idle: readonly GraphQLError[];
 }
 
 /**
@@ -13,9 +15,14 @@ interface Shaped {
  */
 export function shapeAggregates(data: Data, errors: readonly GraphQLError[], notes: AnswerNotes): Shaped {
   let shaped: readonly GraphQLError[] = errors;
-  for (const path of notes.missing) setAt(data, path, null);
+  const idle: GraphQLError[] = [];
+  for (const path of notes.missing) {
+    setAt(data, path, null);
+    idle.push(...shaped.filter((error) => startsWith(error.path, path)).map((error) => relocate(error, path)));
+    shaped = shaped.filter((error) => !startsWith(error.path, path));
+  }
   for (const path of notes.lists) shaped = shapeList(data, shaped, path);
-  return { data, errors: shaped };
+  return { data, errors: shaped, idle };
 }
 
 function shapeList(data: Data, errors: readonly GraphQLError[], path: Path): readonly GraphQLError[] {

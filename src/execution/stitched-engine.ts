@@ -6,6 +6,7 @@ import type { Service } from "../registry/service.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
 import { watchLostFields, type LostField } from "../composition/lost-fields.ts";
 import { answerSubscriptionCall } from "../composition/subscription-calls.ts";
+import { rootCauses, ServiceError } from "../errors.ts";
 import { foldErrors } from "./fold-errors.ts";
 import { createPlainNames, restoreNames } from "./plain-names.ts";
 import { tellSilentFailures } from "./silent-failures.ts";
@@ -42,9 +43,9 @@ export function createStitchedEngine(composed: ComposedSchema): Engine {
       }
       const { data, errors = [] } = outcome;
       if (data === undefined) return { errors };
-      const silent = tellSilentFailures(data, errors, context);
-      const shaped = shapeAggregates(data, [...errors, ...silent], answerNotes(context));
-      const folded = foldErrors(shaped.data, shaped.errors, context);
+      const told = [...errors, ...tellSilentFailures(data, errors, context)];
+      const shaped = shapeAggregates(data, told, answerNotes(context));
+      const folded = foldErrors(shaped.data, [...shaped.errors, ...tellIdle(shaped)], context);
       const answer = folded.length === 0 ? { data: shaped.data } : { errors: folded, data: shaped.data };
       return plain.isRenamed ? restoreNames(answer) : answer;
     },
@@ -64,4 +65,14 @@ export function createStitchedEngine(composed: ComposedSchema): Engine {
       return { errors: foldErrors(null, errors, context) };
     },
   };
+}
+
+/** The errors of what does not exist that tell of failures which no other error tells of. */
+function tellIdle({ errors, idle }: ReturnType<typeof shapeAggregates>): readonly GraphQLError[] {
+  const told = new Set(errors.flatMap(rootCauses).map(failureIn));
+  return idle.filter((error) => rootCauses(error).every((cause) => !told.has(failureIn(cause))));
+}
+
+function failureIn(cause: unknown): unknown {
+  return cause instanceof ServiceError ? cause.failure : cause;
 }

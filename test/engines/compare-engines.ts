@@ -3,20 +3,15 @@
  *
  * Where they may differ, and why:
  *
- * - The stitching library now and then asks a service for what it cannot be asked (fields of one response key on several
- *   members of a union, of which only some services know some): the planned engine never does. Such an operation is
- *   compared between the planned engine and the monolith alone, and counted (`askedInvalid`). So is one where it hands on a key
- *   that failed, so that another service is blamed, or loses its way in an error.
- * - For the same reason it asks for fields of other members, which nobody asked for, and for keys where it needs none. Where
- *   such a field fails, it loses more than the planned engine, which did not ask for it; where one service fails to give a
- *   key, it may have it from another: counted (`askedMore`).
- * - The stitched engine hands over what a service computes a field from whenever it has it. Where that failed, all that this
- *   service knows of the object is lost, though the field was not asked for: counted as well.
+ * - The stitched engine asks for keys where it needs none. Where such a field fails, it loses more than the planned engine,
+ *   which did not ask for it; where one service fails to give a key, it may have it from another: counted (`askedMore`).
+ * - It hands over what a service computes a field from whenever it has it. Where that failed, all that this service knows of
+ *   the object is lost, though the field was not asked for: counted as well.
  * - The planned engine asks for all that it has the keys of; the stitched one not for what hangs on an object that is lost
  *   by then. Where such a call fails, it takes nothing along, and the planned engine tells of it: counted (`askedSooner`).
- * - Of aggregates it does not tell exactly enough what failed in them: those are compared where nothing fails.
  * - The stitched engine makes several calls where the planned one makes one. It tells of each; where the loss is told by
  *   another one, at a place where nothing is lost. What a null takes along it tells once, and the planned engine with all places.
+ * - Where one failure of a call hides another, the stitched engine tells the other one where the call was first made for.
  */
 import { execute, parse, validate } from "graphql";
 import type { Engine } from "../../src/execution/engine.ts";
@@ -38,10 +33,9 @@ export interface Counts {
   operations: number;
   /** Operations that are not valid: they are not compared. */
   invalid: number;
-  askedInvalid: number;
   askedMore: number;
   askedSooner: number;
-  /** Operations that ask for an aggregate, of those that are compared with a monolith. */
+  /** Operations that ask for an aggregate. */
   aggregates: number;
   /** Operations that the planned engine left to the other one. */
   fallbacks: number;
@@ -71,7 +65,6 @@ export function noCounts(): Counts {
     graphs: 0,
     operations: 0,
     invalid: 0,
-    askedInvalid: 0,
     askedMore: 0,
     askedSooner: 0,
     aggregates: 0,
@@ -92,11 +85,8 @@ export const compareWithMonolith: Compare = async (graph, numbers, counts, isTho
   const expected = await askMonolith(graph, written);
   for (const engine of isThorough ? [graph.planned, graph.stitched] : [graph.planned]) {
     const asked = await ask(graph, engine, written);
-    if (asked.isInvalid && engine === graph.stitched) {
-      counts.askedInvalid += 1;
-      continue;
-    }
-    const difference = differenceOf(asked.answers, expected, describe(graph, written, engine.name));
+    const of = describe(graph, written, engine.name);
+    const difference = askedInvalid(graph, asked, of) ?? differenceOf(asked.answers, expected, of);
     if (difference !== undefined) return difference;
   }
   return undefined;
@@ -113,31 +103,35 @@ async function compareWithStitched(
   counts: Counts,
 ): Promise<Difference | undefined> {
   counts.aggregates += 1;
-  const { answers, isInvalid } = await ask(graph, graph.stitched, written);
-  if (isInvalid) {
-    counts.askedInvalid += 1;
-    return undefined;
-  }
+  const of = describe(graph, written, "with an aggregate");
+  const stitched = await ask(graph, graph.stitched, written);
   const planned = await ask(graph, graph.planned, written);
-  return differenceOf(planned.answers, answers[0], describe(graph, written, "with an aggregate"));
+  return askedInvalid(graph, stitched, of) ?? differenceOf(planned.answers, stitched.answers[0], of);
+}
+
+/** That a service was asked what it cannot be asked. */
+function askedInvalid(
+  { invalidRequests }: DifferentialGraph,
+  { isInvalid }: Asked,
+  of: string,
+): Difference | undefined {
+  return isInvalid ? { of, actual: invalidRequests.at(-1), expected: undefined } : undefined;
 }
 
 /** Compares the engines with each other, where services fail: what they lose, whom they blame for it, and where. */
 export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   const written = readOperation(graph, numbers, counts);
-  if (written === undefined || asksAggregate(written)) return undefined;
+  if (written === undefined) return undefined;
+  if (asksAggregate(written)) counts.aggregates += 1;
   const schemas = new Map(graph.contracts.map(({ name, schema }) => [name, schema]));
   graph.faults = makeFaults(graph.graph, schemas, numbers.faults);
   const planned = await ask(graph, graph.planned, written);
   const stitched = await ask(graph, graph.stitched, written);
   const of = describe(graph, written, String(graph.faults));
-  if (planned.isInvalid) return { of, actual: graph.invalidRequests.at(-1), expected: undefined };
+  const invalid = askedInvalid(graph, planned, of) ?? askedInvalid(graph, stitched, of);
+  if (invalid !== undefined) return invalid;
   if (!stitched.met.isSubsetOf(planned.met)) {
     counts.askedMore += 1;
-    return undefined;
-  }
-  if (stitched.isInvalid || (blamesOthers(stitched) && !blamesOthers(planned))) {
-    counts.askedInvalid += 1;
     return undefined;
   }
   const isSooner = !planned.met.isSubsetOf(stitched.met);
@@ -175,12 +169,6 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
 /** Whether a response key is a key's field, which several services know. */
 function isKeyName(key: string, query: string): boolean {
   return isKeyFault(`.${key}`) || new RegExp(`\\b${key}: (id|code|shelf|place)\\b`).test(query);
-}
-
-/** Whether it is told of a service that met no fault, or of a fault of our own. */
-function blamesOthers({ met, losses }: Asked): boolean {
-  const guilty = new Set([...met].map((fault) => fault.split(" ")[0]));
-  return losses.some(({ failures }) => failures.some(({ what }) => !guilty.has(what.split(" ")[0])));
 }
 
 /** Whether others compute fields from those of the service that a fault is of. */

@@ -37,18 +37,29 @@ export function readLoss({ data, errors = [] }: ExecutionResult): Loss {
 }
 
 /** Whether the planned engine alone tells it: the stitched one asks later, and tells what a null took along once. */
-export function isToldOnce({ what, place, isBelow }: Failure, { failures }: Loss, isSooner: boolean): boolean {
+export function isToldOnce({ what, place, isBelow, isLost }: Failure, { failures }: Loss, isSooner: boolean): boolean {
   const same = failures.filter((other) => other.what === what);
-  return same.every((other) => other.place !== place) && (isSooner || (isBelow && same.length > 0));
+  // An aggregate that is not there is null without a failure.
+  const isIdle = isLost && !place.includes(".") && failures.every((other) => other.place !== place);
+  const isBehind = failures.some((other) => other.place === place && isBehindOther(what, other));
+  return (
+    same.every((other) => other.place !== place) && (isSooner || ((isBelow || isBehind || isIdle) && same.length > 0))
+  );
 }
 
 /** Whether the stitched engine alone tells it, at a place where nothing is lost, and tells the loss elsewhere. */
 export function isToldElsewhere({ what, place, isLost }: Failure, { failures }: Loss, planned: Loss): boolean {
+  const same = planned.failures.filter((other) => other.what === what);
+  const isBehind = same.some((one) => planned.failures.some((o) => o.place === one.place && isBehindOther(what, o)));
   return (
-    !isLost &&
     planned.failures.every((other) => other.place !== place) &&
-    failures.some((other) => other.isLost && other.what === what)
+    (isBehind || (!isLost && failures.some((other) => other.isLost && other.what === what)))
   );
+}
+
+/** Whether another failure of the same service hides one: the stitched engine tells that where the call was made for first. */
+function isBehindOther(what: string, other: Failure): boolean {
+  return other.what !== what && other.what.split(" ")[0] === what.split(" ")[0];
 }
 
 /** How many calls there were is left open. */

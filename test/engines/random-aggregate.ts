@@ -19,7 +19,7 @@ export function makeAggregate(
   types: readonly RandomType[],
 ): RandomAggregate | undefined {
   const all = services.flatMap((service) => findsOf(service, types));
-  if (all.length === 0 || !decisions.oneIn(2)) return undefined;
+  if (all.length === 0 || !decisions.oneIn(4)) return undefined;
   const main = decisions.pick(all);
   const joins: Join[] = [fetchJoin("main", main, { from: "argument" })];
   const fields = [`main: ${main.type}`];

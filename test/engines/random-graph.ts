@@ -27,25 +27,27 @@ const ARGUMENTS = [
   "pairs: [[Int!]]",
 ];
 
+/** How many of the numbers the aggregate is made from: it comes last, and would have none left. */
+const AGGREGATE_NUMBERS = 12;
+
 /** Makes a graph. The same numbers make the same graph. */
 export function makeGraph(numbers: readonly number[]): RandomGraph {
-  return new GraphMaker(new Decisions(numbers)).make();
+  return new GraphMaker(
+    new Decisions(numbers.slice(AGGREGATE_NUMBERS)),
+    new Decisions(numbers.slice(0, AGGREGATE_NUMBERS)),
+  ).make();
 }
 
 class GraphMaker {
   readonly #decisions: Decisions;
+  readonly #forAggregate: Decisions;
   readonly #services: RandomService[];
   readonly #types: RandomType[];
   readonly #taken = new Set<string>();
-  /**
-   * Whether owners always have their objects' keys. For all types alike: the stitching library asks the members of a union for
-   * their keys by name, which is not valid where one may be null and another may not.
-   */
-  readonly #isStrict: boolean;
 
-  constructor(decisions: Decisions) {
+  constructor(decisions: Decisions, forAggregate: Decisions) {
     this.#decisions = decisions;
-    this.#isStrict = decisions.oneIn(3);
+    this.#forAggregate = forAggregate;
     this.#services = SERVICES.slice(0, 2 + decisions.upTo(5)).map((name) => ({
       name,
       parts: new Map(),
@@ -74,7 +76,7 @@ class GraphMaker {
     for (const service of this.#services) this.#addRoots(service);
     for (const service of this.#services) for (const part of service.parts.values()) this.#compute(service, part);
     const seed = this.#decisions.upTo(1_000);
-    const aggregate = makeAggregate(this.#decisions, this.#services, this.#types);
+    const aggregate = makeAggregate(this.#forAggregate, this.#services, this.#types);
     return { types: this.#types, services: this.#services, seed, aggregate };
   }
 
@@ -85,18 +87,19 @@ class GraphMaker {
     const owner = this.#partOf(this.#serviceOf(type.owner), type.name);
     owner.keys.add("id");
     owner.lookups.set("id", this.#style());
+    // Whether the owner always has its objects' keys.
+    const isStrict = decisions.oneIn(3);
     for (const key of ["code", "pair"] as const) {
       if (!decisions.oneIn(3)) continue;
       // Of the service that knows both keys: the owner, or one between.
       const between = this.#partOf(decisions.pick(others), type.name);
-      const isBetween =
-        !this.#isStrict && decisions.oneIn(2) && (between.lookups.size === 0 || between.lookups.has("id"));
+      const isBetween = !isStrict && decisions.oneIn(2) && (between.lookups.size === 0 || between.lookups.has("id"));
       const mapper = isBetween ? between : owner;
       mapper.keys.add("id").add(key);
       if (!mapper.lookups.has("id")) mapper.lookups.set("id", this.#style());
       const isTwoWay = key === "code" && !usesKeyDirective(mapper) && decisions.oneIn(2);
       if (isTwoWay) mapper.lookups.set("code", decisions.pick(["list", "single"]));
-      if (this.#isStrict) type.strict.add(key);
+      if (isStrict) type.strict.add(key);
       for (const other of decisions.some(others, 2)) {
         const part = this.#partOf(other, type.name);
         if (part.lookups.size > 0) continue;
@@ -284,13 +287,10 @@ class GraphMaker {
   #compute(service: RandomService, part: Part): void {
     const type = this.#types.find(({ name }) => name === part.type);
     if (type === undefined || type.owner === service.name || part.lookups.get("id") !== "entities") return;
-    const all = this.#services.flatMap(({ parts }) => [...parts.values()].flatMap(({ fields }) => fields));
     const leaves = this.#services
       .filter((other) => other !== service)
       .flatMap((other) => other.parts.get(part.type)?.fields ?? [])
-      .filter((field) => field.targets.length === 0 && field.name !== "score" && !field.arguments.includes("needed"))
-      // As with keys: the stitching library asks for it by its name, which may mean one thing in all members of a union only.
-      .filter((field) => all.every((other) => other.name !== field.name || other.type === field.type));
+      .filter((field) => field.targets.length === 0 && field.name !== "score" && !field.arguments.includes("needed"));
     if (leaves.length === 0 || !this.#decisions.oneIn(2)) return;
     const source = this.#decisions.pick(leaves);
     // One service alone computes it.

@@ -6,6 +6,8 @@
  *     # store, as user-1: CUSTOMER
  *     # sample, without catalogue
  *
+ * Where the engines may differ (`docs/engines.md`), a line says so: `# Not so with the stitched engine: …`.
+ *
  * `UPDATE_PLANS=1 npx vitest run test/plans` writes the files anew; read what has changed before you keep it.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -147,7 +149,8 @@ describe("a plan", () => {
     expect(answer).toBe(readFileSync(join(FOLDER, `${planCase.name}.json`), "utf8"));
   });
 
-  it.each(cases)("of $name gives what the stitched engine gives", async (planCase) => {
+  const isSame = ({ text }: PlanCase) => !text.includes("\n# Not so with the stitched engine: ");
+  it.each(cases.filter(isSame))("of $name gives what the stitched engine gives", async (planCase) => {
     const graph = await openGraph(planCase);
     const { answer } = await execute(createStitchedEngine(graph.composed), graph, planCase);
     expect(answer).toBe(readFileSync(join(FOLDER, `${planCase.name}.json`), "utf8"));

@@ -111,6 +111,14 @@ const TRIP: Aggregate = {
       key: { from: "argument" },
       passArguments: ["class"],
     },
+    {
+      kind: "fetch",
+      field: "meal",
+      service: "airlines",
+      rootField: "meal",
+      argument: "number",
+      key: { from: "argument" },
+    },
   ],
 };
 
@@ -123,12 +131,17 @@ export const createTrips = (isDown: IsDown) =>
       flights: {
         sdl: `
           type Subscription { delayed(airport: ID): Flight }
-          type Query { flight(number: ID!): Flight  seats(number: ID!, class: String): [String!] }
+          type Query {
+            flight(number: ID!): Flight  seats(number: ID!, class: String): [String!]
+            flyingByCodes(codes: [ID!]!): [Airline]! @merge(keyField: "code") @inaccessible
+          }
           type Flight { number: ID!  airline: Airline }
-          type Airline { code: ID! }`,
+          type Airline { code: ID!  partner: Airline }`,
         resolvers: {
           Query: {
-            flight: (_source: unknown, { number }: { number: string }) => flightOf(number),
+            flight: (_source: unknown, { number }: { number: string }) => (number === "none" ? null : flightOf(number)),
+            flyingByCodes: (_source: unknown, { codes }: { codes: string[] }) =>
+              codes.map((code) => ({ code, partner: { code: `${code}-2` } })),
             seats: (_source: unknown, { number, ...wanted }: { number: string; class: string }) => [
               `${number}-${wanted.class}`,
             ],
@@ -149,6 +162,7 @@ export const createTrips = (isDown: IsDown) =>
           type Query {
             airlinesByCodes(codes: [ID!]!): [Airline]! @merge(keyField: "code") @inaccessible
             country(code: ID!): Country @inaccessible
+            meal(number: ID!): String @inaccessible
           }
           type Airline @canonical { code: ID!  name: String  countryCode: ID }
           type Country { code: ID!  name: String! }`,
@@ -157,12 +171,13 @@ export const createTrips = (isDown: IsDown) =>
             airlinesByCodes: (_source: unknown, { codes }: { codes: string[] }) =>
               codes.map((code) => ({ code, name: "Selvair", countryCode: "NO" })),
             country: (_source: unknown, { code }: { code: string }) => ({ code, name: "Norway" }),
+            meal: (_source: unknown, { number }: { number: string }) => `Meal on ${number}`,
           },
         },
       },
     },
     `type Query { trip(number: ID!): Trip }
-     type Trip { flight: Flight  airline: Airline  country: Country  label: String  seats(class: String = "any"): [String!]! }`,
+     type Trip { flight: Flight  airline: Airline  country: Country  label: String  seats(class: String = "any"): [String!]!  meal: String }`,
     [TRIP],
     isDown,
   );
