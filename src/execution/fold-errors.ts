@@ -63,7 +63,7 @@ export function foldCauses(data: unknown, located: readonly LocatedCause[], cont
   return [...failures.values()]
     .map(({ cause, places }) => ({ cause, places: inOrder(data, places) }))
     .toSorted((left, right) => comparePlaces(data, left.places[0] ?? [], right.places[0] ?? []))
-    .map(({ cause, places }) => toError(cause, places));
+    .map(({ cause, places }) => errorOf(cause, places));
 }
 
 function note(failures: Map<object, Failure>, cause: ServiceError | GatewayError, place: Path): void {
@@ -101,7 +101,8 @@ function unprefixed(key: string | number | undefined): string | number | undefin
   return typeof key === "string" ? withoutShape(key.replace(/^_v\d+_/, "")) : key;
 }
 
-function toError(cause: ServiceError | GatewayError, places: readonly Path[]): GraphQLError {
+/** The error that tells of a failure: at its first place, naming the others. */
+export function errorOf(cause: ServiceError | GatewayError, places: readonly Path[]): GraphQLError {
   const [first, ...others] = places;
   const { http: _http, ...extensions } = cause.extensions;
   const error = new GraphQLError(cause.message || ERRORS[cause.code].message, {

@@ -429,6 +429,15 @@ describe("a field that is served stale", () => {
     expect((await gateway.ask(query)).data).toEqual({ shelf: { price: 100 } });
   });
 
+  it("is looked for by a key that is not the client's: where a service has none, its object is to blame", async () => {
+    const { gateway, shelves } = await startShelves();
+    shelves.behave(() => ({ data: { shelf: { label: "Shelf 1" } } }));
+    const { errors, ...answer } = await gateway.ask(`{ shelf(id: "1") { label price } }`);
+    expect(answer).toMatchObject({ data: { shelf: null }, extensions: { partial: { missing: [["shelf"]] } } });
+    expect(errors).toMatchObject([{ path: ["shelf"], extensions: { coordinate: "Shelf.id", service: "shelves" } }]);
+    expect(JSON.stringify(errors)).not.toContain("selvage_");
+  });
+
   it("is not served with what a mutation gives", async () => {
     const { gateway, stock } = await startShelves();
     await gateway.ask('{ shelf(id: "1") { price state } }');

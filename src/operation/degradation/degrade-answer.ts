@@ -20,7 +20,7 @@ import {
   type Text,
 } from "./degraded-fields.ts";
 import { firstError, readFailedPlaces, type FailedPlace } from "./failed-places.ts";
-import { removeHidden } from "./hidden-fields.ts";
+import { locateAboveHidden, removeHidden } from "./hidden-fields.ts";
 import { noteStale, type StalePlace } from "./stale-places.ts";
 import { StaleValues, type StaleValuesSettings, type WantedValue } from "./stale-values.ts";
 
@@ -124,15 +124,18 @@ class AnswerDegradation {
   }
 
   #finish(): ExecutionResult {
-    const { data } = this.#answer;
+    const { data, errors } = this.#answer;
+    const { hidden } = this.#operation;
     if (this.#critical !== undefined) return criticalAnswer(this.#critical.error, this.#critical.path);
-    if (this.#operation.hidden !== undefined) removeHidden(data, this.#operation.hidden);
+    if (hidden !== undefined) removeHidden(data, hidden);
     if (this.#good.length > 0)
       this.#values.keep(
         this.#good.map(({ object, key, ...good }) => ({ ...good, value: object[key] })),
         this.#context,
       );
     for (const place of this.#stale) noteStale(this.#context, place);
+    if (hidden !== undefined && errors !== undefined)
+      return { ...this.#answer, errors: locateAboveHidden(errors, data, hidden) };
     return this.#answer;
   }
 

@@ -3,10 +3,14 @@ import {
   Kind,
   type DocumentNode,
   type FieldNode,
+  type GraphQLError,
   type InlineFragmentNode,
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import type { Path } from "../../aggregates/answer-notes.ts";
+import { inOrder } from "../../execution/answer-order.ts";
+import { errorOf, failureOf } from "../../execution/fold-errors.ts";
 
 /** Not to be guessed: a client's own field of such a name would be taken for one of ours. */
 const PREFIX = `selvage_known_${randomBytes(8).toString("hex")}_`;
@@ -85,6 +89,31 @@ function newTree(): GrowingTree {
 function prune({ keys, inner }: GrowingTree): boolean {
   for (const [key, tree] of inner) if (!prune(tree)) inner.delete(key);
   return keys.size > 0 || inner.size > 0;
+}
+
+/** The same errors, each told of the object where it was one of a hidden field of it: clients know nothing of those. */
+export function locateAboveHidden(
+  errors: readonly GraphQLError[],
+  data: unknown,
+  tree: HiddenTree,
+): readonly GraphQLError[] {
+  return errors.map((error) => {
+    const failure = failureOf(error);
+    if (failure === undefined) return error;
+    const places = failure.places.map((place) => aboveHidden(place, tree));
+    const isAsBefore = places.every((place, index) => place === failure.places[index]);
+    return isAsBefore ? error : errorOf(failure.cause, inOrder(data, places));
+  });
+}
+
+function aboveHidden(place: Path, tree: HiddenTree): Path {
+  let at: HiddenTree | undefined = tree;
+  for (const [depth, key] of place.entries()) {
+    if (typeof key === "number") continue;
+    if (at?.keys.has(key) === true) return place.slice(0, depth);
+    at = at?.inner.get(key);
+  }
+  return place;
 }
 
 /** Takes what is hidden out of an answer, in place. */
