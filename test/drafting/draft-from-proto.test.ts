@@ -38,6 +38,15 @@ describe("a contract that is drafted from a .proto", () => {
     expect(check(draftFromProto(file).sdl, file)).toEqual([]);
   });
 
+  it("demands what proto2 does", () => {
+    const { sdl } = draftFromProto(
+      writeProto(`syntax = "proto2"; service Notes { rpc AddNote(Note) returns (Note); }
+        message Note { required string text = 1; optional string box = 2; }`),
+    );
+    expect(sdl).toContain("addNote(text: String!, box: String): Note");
+    expect(sdl).toMatch(/type Note \{\s+text: String!\s+box: String\s+\}/);
+  });
+
   it("works: the store's shipping service is asked by what its .proto alone says", async () => {
     const { url } = await startOwnService("shipping");
     const { sdl } = draftFromProto(SHIPPING);

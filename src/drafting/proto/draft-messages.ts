@@ -96,7 +96,8 @@ export class MessageDrafts {
       if (drafted === undefined) return [];
       const isList = field.repeated || mapKeyTypeOf(field) !== undefined;
       const isThere = purpose === "output" && !hasPresence(field) && (isList || !mayBeNull(field, purpose));
-      return [`${describe(field.comment ?? undefined)}${jsonNameOf(field)}: ${drafted}${isThere ? "!" : ""}`];
+      const bang = isThere || field.required ? "!" : "";
+      return [`${describe(field.comment ?? undefined)}${jsonNameOf(field)}: ${drafted}${bang}`];
     });
     if (fields.length === 0) {
       this.#note(

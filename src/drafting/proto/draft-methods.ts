@@ -62,8 +62,8 @@ function draftMethod(
       note(`${path}: without ${field.name}, which GraphQL cannot hold.`);
       return [];
     }
-    const isKey = field === keys?.argument || (drafted === "ID" && !field.hasPresence);
-    return [`${describe(field.comment ?? undefined)}${jsonNameOf(field)}: ${drafted}${isKey ? "!" : ""}`];
+    const isNeeded = field === keys?.argument || field.required || (drafted === "ID" && !field.hasPresence);
+    return [`${describe(field.comment ?? undefined)}${jsonNameOf(field)}: ${drafted}${isNeeded ? "!" : ""}`];
   });
   const mapping = [
     `method: ${quote(path)}`,

@@ -17,7 +17,7 @@ import { findEnumValue } from "./enum-value.ts";
 import { fieldOf, fullNameOf } from "./proto-field.ts";
 import { describePlace, placeOf, valuePlaceOf, type ProtoPlace } from "./proto-place.ts";
 import { wellKnownTypeOf } from "./well-known-types.ts";
-import { ValueProblem, writeField, writeMessage } from "./write-value.ts";
+import { assertWhole, ValueProblem, writeField, writeMessage } from "./write-value.ts";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -69,6 +69,7 @@ export function compileRequest({ template, field, single, type, report }: Reques
         const written = writePart(values);
         if (written !== undefined) message[name] = written;
       }
+      assertWhole(message, target);
       return message;
     };
   }

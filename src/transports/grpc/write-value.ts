@@ -36,19 +36,27 @@ export function writeMessage(value: unknown, type: protobuf.Type): unknown {
     throw new ValueProblem(`${shown(value)} is no ${fullNameOf(type)}.`);
   }
   const message: Record<string, unknown> = {};
-  const chosen = new Map<string, string>();
   for (const [name, inner] of Object.entries(value)) {
     const field = fieldOf(type, name);
     if (field === undefined) throw new ValueProblem(`${fullNameOf(type)} has no field ${name}.`);
     const written = writeField(inner, field);
-    if (written === undefined) continue;
-    const oneof = field.partOf?.name;
-    const other = oneof === undefined ? undefined : chosen.get(oneof);
-    if (other !== undefined) throw new ValueProblem(`${fullNameOf(type)} holds only one of ${other} and ${name}.`);
-    if (oneof !== undefined) chosen.set(oneof, name);
-    message[field.name] = written;
+    if (written !== undefined) message[field.name] = written;
   }
+  assertWhole(message, type);
   return message;
+}
+
+/** Throws a `ValueProblem` where a message holds two choices of one `oneof`, or not what proto2 requires. */
+export function assertWhole(message: Readonly<Record<string, unknown>>, type: protobuf.Type): void {
+  const isThere = ({ name }: protobuf.Field) => Object.hasOwn(message, name);
+  for (const { fieldsArray } of type.oneofsArray) {
+    const [one, other] = fieldsArray.filter(isThere);
+    if (other !== undefined) {
+      throw new ValueProblem(`${fullNameOf(type)} holds only one of ${one?.name} and ${other.name}.`);
+    }
+  }
+  const missing = type.fieldsArray.find((field) => field.required && !isThere(field));
+  if (missing !== undefined) throw new ValueProblem(`${fullNameOf(missing)} is required.`);
 }
 
 /** A map is given as an object, or as a list of its entries. */

@@ -527,3 +527,40 @@ it.each([
   expect(String(errors?.[0]?.["cause" as never])).toContain(why);
   expect(service.calls).toEqual([]);
 });
+
+describe("a request whose fields are arguments", () => {
+  const proto2 = /* proto */ `
+    syntax = "proto2";
+    service Notes { rpc Add(Note) returns (Note); }
+    message Note { required string text = 1; optional Note parent = 2; oneof place { string shelf = 3; string box = 4; } }`;
+  const sdl = /* GraphQL */ `
+    type Query {
+      add(text: String, parent: NoteInput, shelf: String, box: String): Note @grpc(method: "Notes/Add")
+    }
+    type Note {
+      text: String!
+      shelf: String
+    }
+    input NoteInput {
+      text: String
+      shelf: String
+    }
+  `;
+
+  it.each([
+    ['text: "x", shelf: "a", box: "b"', "Note holds only one of shelf and box."],
+    ['shelf: "a"', "Note.text is required."],
+    ['text: "x", parent: { shelf: "a" }', "Note.text is required."],
+  ])("is not sent with %s", async (given, why) => {
+    const service = await startGrpcService(proto2, { Add: (note: unknown) => note });
+    const { errors } = await openGrpc(sdl, service).ask(`{ add(${given}) { text } }`);
+    expect(errors).toMatchObject([{ extensions: { code: "SERVICE_ERROR" }, cause: why }]);
+    expect(service.calls).toEqual([]);
+  });
+
+  it("is sent with all that proto2 requires", async () => {
+    const service = await startGrpcService(proto2, { Add: (note: unknown) => note });
+    const { data } = await openGrpc(sdl, service).ask('{ add(text: "x", shelf: "a", box: null) { text shelf } }');
+    expect(data).toEqual({ add: { text: "x", shelf: "a" } });
+  });
+});
