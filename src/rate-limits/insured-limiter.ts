@@ -37,6 +37,8 @@ interface KnownCount {
 
 /** Of how many keys a process knows the count: of others, losing the shared counts loses what they had consumed. */
 const MAX_KNOWN = 100_000;
+/** Within how long, in milliseconds, what was let through is handed in: not by all processes at once, each would tell of the same. */
+const HAND_IN_MS = 1_000;
 
 /**
  * Makes the class of all limiters that share their counts. Each has a key prefix of its own for its points and duration,
@@ -51,6 +53,8 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
     readonly #shared: RateLimiterAbstract;
     readonly #limit: number;
     readonly #known = new BoundedMap<string | number, KnownCount>({ entries: MAX_KNOWN });
+    /** The keys of which something is to be handed in. */
+    readonly #owing = new Set<string | number>();
 
     constructor(options: IRateLimiterOptions) {
       const { keyPrefix = "limit", points, duration } = options;
@@ -58,6 +62,9 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
       super({ ...limit, points: Math.max(1, Math.floor(points / processes)) });
       this.#limit = points;
       this.#shared = open(limit);
+      availability.onReturn(() => {
+        setTimeout(() => void this.#handIn(), Math.random() * HAND_IN_MS).unref();
+      });
     }
 
     override async consume(key: string | number, points = 1): Promise<RateLimiterRes> {
@@ -66,8 +73,11 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
       let taken: RateLimiterRes;
       try {
         taken = await settle(this.#shared.consume(key, points));
-        const untold = this.#takeUntold(key, taken.consumedPoints - points);
-        if (untold > 0) taken = await this.#shared.penalty(key, untold);
+        const told = taken.consumedPoints - points;
+        const untold = this.#takeUntold(key, told);
+        // Where more is known than was told, another request hands it in right now: asked again, it is counted.
+        const known = this.#knownOf(key)?.heard ?? 0;
+        if (untold > 0 || known > told) taken = await this.#shared.penalty(key, untold);
       } catch (error) {
         availability.failed(error);
         return this.#consumeHere(key, points);
@@ -80,8 +90,22 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
       return taken;
     }
 
+    /** So that others hear of it though nobody asks here. */
+    async #handIn(): Promise<void> {
+      try {
+        for (const key of this.#owing) {
+          const told = (await this.#shared.get(key))?.consumedPoints ?? 0;
+          const untold = this.#takeUntold(key, told);
+          if (untold > 0) await this.#shared.penalty(key, untold);
+        }
+      } catch (error) {
+        availability.failed(error);
+      }
+    }
+
     /** What the shared counts do not know, where they were lost since they last told; to be told once. */
     #takeUntold(key: string | number, told: number): number {
+      this.#owing.delete(key);
       const known = this.#knownOf(key);
       if (known === undefined || known.losses === availability.losses) return 0;
       this.#known.set(key, { ...known, heard: known.heard + known.owed, owed: 0, losses: availability.losses });
@@ -93,10 +117,12 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
       const known = this.#knownOf(key);
       if (known !== undefined && !known.isSeeded) {
         this.#known.set(key, { ...known, isSeeded: true });
-        const left = Math.max(0, Math.floor((this.#limit - known.heard) / processes));
+        // Each of the others may have let one through since.
+        const left = Math.max(0, Math.floor((this.#limit - known.heard - (processes - 1)) / processes));
         await this.set(key, this.points - left, (known.expiresAtMs - Date.now()) / 1000);
       }
       const taken = await super.consume(key, points);
+      if (this.#owing.size < MAX_KNOWN) this.#owing.add(key);
       // Others may have been let through meanwhile.
       const latest = this.#knownOf(key);
       this.#known.set(key, {

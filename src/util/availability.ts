@@ -10,10 +10,13 @@ export interface Availability {
   readonly losses: number;
   worked(): void;
   failed(error: unknown): void;
+  /** Calls back each time that it can be had again. */
+  onReturn(listener: () => void): void;
 }
 
 /** Remembers failures, and tells of the first one and of the recovery. */
 export function watchAvailability(onLost: (error: unknown) => void, onReturn: () => void): Availability {
+  const listeners = [onReturn];
   let waitUntil = -Infinity;
   let isFailing = false;
   let losses = 0;
@@ -34,7 +37,7 @@ export function watchAvailability(onLost: (error: unknown) => void, onReturn: ()
     worked() {
       if (!isFailing) return;
       isFailing = false;
-      onReturn();
+      for (const listener of listeners) listener();
     },
     failed(error) {
       waitUntil = performance.now() + RETRY_AFTER_MS;
@@ -42,6 +45,9 @@ export function watchAvailability(onLost: (error: unknown) => void, onReturn: ()
       if (isFailing) return;
       isFailing = true;
       onLost(error);
+    },
+    onReturn(listener) {
+      listeners.push(listener);
     },
   };
 }
