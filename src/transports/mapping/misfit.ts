@@ -1,8 +1,10 @@
 import { ServiceError } from "../../errors.ts";
+import { readDirective } from "./directive-arguments.ts";
 import type { RootCall } from "./mapped-executor.ts";
 
-/** An answer that came, but is not what the contract says of the root field. */
+/** An answer that came, but is not what the contract says of the root field; clients know nothing of one that they do not see. */
 export function misfit(service: string, { operation, field }: RootCall, cause: string): ServiceError {
-  const coordinate = `${operation.typename.name}.${field.name}`;
-  return new ServiceError("SERVICE_BAD_RESPONSE", service, { cause, extensions: { coordinate } });
+  const isSeen = readDirective(field, "inaccessible") === undefined;
+  const extensions = isSeen ? { coordinate: `${operation.typename.name}.${field.name}` } : {};
+  return new ServiceError("SERVICE_BAD_RESPONSE", service, { cause, extensions });
 }

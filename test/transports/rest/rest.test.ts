@@ -23,6 +23,7 @@ const SDL = /* GraphQL */ `
     usersByIds(ids: [ID!]!, mode: String = "m"): [User]!
       @rest(path: "/users", query: ["ids={ids}", "mode={mode}"], keys: "ids", matchBy: "id", maxKeys: 3)
     oneByQuery(id: ID!): User @rest(path: "/users", query: ["ids={id}"], keys: "id", matchBy: "id", maxKeys: 3)
+    hidden(ids: [ID!]!): [User]! @inaccessible @rest(path: "/users", query: ["ids={ids}"], keys: "ids", matchBy: "id")
     byPath(ids: [ID!]!): [User]! @rest(path: "/many/{ids}", keys: "ids", matchBy: "id")
     eachById(ids: [ID!]!): [User]! @rest(path: "/users/{ids}", keys: "ids", maxConcurrency: 2)
   }
@@ -406,5 +407,8 @@ describe("a lookup over REST", () => {
     expect((await ask('{ usersByIds(ids: ["1"]) { id } }')).errors).toMatchObject([
       { code: "SERVICE_BAD_RESPONSE", extensions: { coordinate: "Query.usersByIds" } },
     ]);
+    // Clients know nothing of a field that they do not see.
+    const [error] = (await ask('{ hidden(ids: ["1"]) { id } }')).errors;
+    expect(error?.extensions).toEqual({ code: "SERVICE_BAD_RESPONSE", service: "library" });
   });
 });
