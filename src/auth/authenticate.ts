@@ -35,7 +35,7 @@ export interface Authenticator {
 const NOBODY: Identity = { principal: ANONYMOUS, expiresAtMs: undefined };
 
 export function createAuthenticator({ verifyToken, findApiKey, mode }: Authenticators): Authenticator {
-  async function identify(credential: Credential): Promise<Identity> {
+  function identify(credential: Credential): Identity | Promise<Identity> {
     if (credential.kind === "none") {
       if (mode === "required") throw unauthenticated(undefined, "No token provided");
       return NOBODY;
@@ -46,20 +46,21 @@ export function createAuthenticator({ verifyToken, findApiKey, mode }: Authentic
       return { principal, expiresAtMs: undefined };
     }
     if (verifyToken === undefined) throw unauthenticated("invalid_token", "Invalid token");
-    try {
-      return await verifyToken(credential.token);
-    } catch (error) {
-      if (!(error instanceof IssuerUnavailable)) throw unauthenticated("invalid_token", "Invalid token", error);
-      throw new GatewayError("OVERLOADED", {
-        message: "Tokens cannot be checked now.",
-        cause: error,
-        httpHeaders: { "retry-after": "5" },
-      });
-    }
+    const identity = verifyToken(credential.token);
+    return identity instanceof Promise ? identity.catch(refuse) : identity;
   }
 
   return {
     authenticate: async (rawHeaders) => identify(readCredential(rawHeaders)),
     authenticateConnection: async (payload, rawHeaders) => identify(readConnectionCredential(payload, rawHeaders)),
   };
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof IssuerUnavailable)) throw unauthenticated("invalid_token", "Invalid token", error);
+  throw new GatewayError("OVERLOADED", {
+    message: "Tokens cannot be checked now.",
+    cause: error,
+    httpHeaders: { "retry-after": "5" },
+  });
 }

@@ -2,7 +2,7 @@ import { BoundedMap } from "../util/bounded-map.ts";
 import { IssuerUnavailable } from "./issuer-unavailable.ts";
 import type { Identity } from "./principal.ts";
 import { readPrincipal, type ClaimOptions } from "./read-principal.ts";
-import { MAX_TOKEN_LENGTH, type VerifyToken } from "./verify-token.ts";
+import { MAX_TOKEN_LENGTH } from "./verify-token.ts";
 
 export interface TokenIntrospectionOptions extends ClaimOptions {
   /** The issuer's introspection endpoint. */
@@ -54,7 +54,7 @@ export function createTokenIntrospector(
   options: TokenIntrospectionOptions,
   post: PostForm,
   onFailure?: (error: unknown) => void,
-): VerifyToken {
+): (token: string) => Promise<Identity> {
   const { url, clientId, clientSecret, cacheSeconds = 60 } = options;
   const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
   const headers = {

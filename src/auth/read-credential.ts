@@ -15,10 +15,13 @@ const CREDENTIAL_NAMES: ReadonlySet<string> = new Set(["authorization", "x-api-k
 export function readCredential(rawHeaders: readonly string[]): Credential {
   const credentials: Credential[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]?.toLowerCase();
+    const name = rawHeaders[index] as string;
+    // Most headers are neither, by their length alone.
+    if (name.length !== 13 && name.length !== 9) continue;
     const value = rawHeaders[index + 1]?.trim() ?? "";
-    if (name === "authorization") credentials.push(readAuthorization(value));
-    if (name === "x-api-key") credentials.push({ kind: "api-key", key: value });
+    const lowerCased = name.toLowerCase();
+    if (lowerCased === "authorization") credentials.push(readAuthorization(value));
+    if (lowerCased === "x-api-key") credentials.push({ kind: "api-key", key: value });
   }
   const [credential = { kind: "none" }, ...others] = credentials;
   if (others.length > 0) throw unauthenticated("invalid_request", "More than one credential");

@@ -33,7 +33,8 @@ export interface Authorized {
   readonly refusals: readonly Refusal[];
 }
 
-export type Authorize = (normal: NormalDocument, context: RequestContext) => Promise<Authorized>;
+/** At once, where no field that is asked for has a limit. */
+export type Authorize = (normal: NormalDocument, context: RequestContext) => Authorized | Promise<Authorized>;
 
 /** How many ways of leaving fields out are remembered for one document. */
 const MAX_VARIANTS = 32;
@@ -82,7 +83,7 @@ export function createAuthorizer(
     return longest;
   }
 
-  return async function authorize(normal, context) {
+  return function authorize(normal, context) {
     if (guards.isEmpty) return { document: normal.document, refusals: [] };
     const { fields, variants } = guardedIn(normal);
     if (fields.length === 0) return { document: normal.document, refusals: [] };
@@ -106,17 +107,23 @@ export function createAuthorizer(
     }
     if (unauthorized === "reject" && refused.size > 0)
       throw new OperationRefused(rejections([...refused.values()], fields));
-    for (const field of limited) {
-      if (!isAskedFor(field)) continue;
-      const retryAfter = await takeLimits(field.guard, context.client);
-      if (retryAfter !== undefined) refuse(field, tooManyRequests(retryAfter));
-    }
-    if (refused.size === 0) return { document: normal.document, refusals: [] };
+    return limited.length === 0 ? tellWhatMayRun() : takeAll().then(tellWhatMayRun);
 
-    const variant = keys.join(",");
-    const document = variants.get(variant) ?? leaveOut(normal.document, refused);
-    variants.set(variant, document);
-    return { document, refusals: [...refused.values()] };
+    async function takeAll(): Promise<void> {
+      for (const field of limited) {
+        if (!isAskedFor(field)) continue;
+        const retryAfter = await takeLimits(field.guard, context.client);
+        if (retryAfter !== undefined) refuse(field, tooManyRequests(retryAfter));
+      }
+    }
+
+    function tellWhatMayRun(): Authorized {
+      if (refused.size === 0) return { document: normal.document, refusals: [] };
+      const variant = keys.join(",");
+      const document = variants.get(variant) ?? leaveOut(normal.document, refused);
+      variants.set(variant, document);
+      return { document, refusals: [...refused.values()] };
+    }
   };
 }
 

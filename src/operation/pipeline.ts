@@ -74,11 +74,16 @@ export function createPipeline({
 
   async function execute({ document, definition, variables, onError, context }: Operation): Promise<ExecutionResult> {
     const normal = normalize(document, definition.name?.value, variables);
-    await chargeCost(normal, variables, context);
-    const authorized = await authorize(normal, context);
+    // What is there at once is not waited for: each wait is a turn of the whole way from here to the client.
+    const charged = chargeCost(normal, variables, context);
+    if (charged !== undefined) await charged;
+    const judged = authorize(normal, context);
+    const authorized = judged instanceof Promise ? await judged : judged;
     const { document: executed, isRead, critical, degrade } = degradationOf(authorized.document);
     const answer = await engine.execute({ document: executed, variables, onError, context, isRead, critical });
-    return tellRefusals(tellPartial(await degrade(answer, variables, context), context), authorized.refusals);
+    const degraded = degrade(answer, variables, context);
+    const result = degraded instanceof Promise ? await degraded : degraded;
+    return tellRefusals(tellPartial(result, context), authorized.refusals);
   }
 
   async function subscribe(operation: Operation): Promise<ExecutionResult | ResultStream> {
@@ -109,7 +114,7 @@ export function createPipeline({
     return executeEvents(events, executeEvent, (reason) => tellEnd(reason, context));
   }
 
-  async function answer(operation: Operation): Promise<ExecutionResult> {
+  function answer(operation: Operation): Promise<ExecutionResult> {
     const asksGateway = gatewayField?.isAskedFor(operation) === true;
     const asksSchema = asksIntrospection(operation.document);
     if (!asksSchema && !asksGateway) return execute(operation);
