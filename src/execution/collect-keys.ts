@@ -1,7 +1,7 @@
 import type { Lookup } from "../composition/owners.ts";
 import type { KeyField, Target } from "../planning/plan.ts";
 import type { Walk, WalkedBatch } from "./compile-walks.ts";
-import { readField, readKey, type KeyMisfit } from "./read-key.ts";
+import { readFault, readField, readKey, type KeyMisfit } from "./read-key.ts";
 
 export type Tree = Record<string, unknown>;
 
@@ -21,8 +21,10 @@ export class KeyBatch implements WalkedBatch {
   readonly #waiting: Waiting[] = [];
   /** Whose objects are collected now. */
   #collected: Waiting | undefined;
-  /** What each key is made of. */
-  readonly #fields: Tree[] = [];
+  /** What each key is made of; of a key that is the value of `#plainField`, the value. */
+  readonly #fields: unknown[] = [];
+  /** The one field whose value a key is, where that is so: then no objects need to be made. */
+  readonly #plainField: string | undefined;
   /** Each as its lookup takes it: with one call for all, a key; else, an object with the key's fields. */
   readonly keys: unknown[] = [];
   /** Whether a key could not be had. */
@@ -30,6 +32,7 @@ export class KeyBatch implements WalkedBatch {
 
   constructor(lookup: Lookup, misfit: KeyMisfit) {
     this.#lookup = lookup;
+    this.#plainField = lookup.list?.plain?.field;
     this.#misfit = misfit;
   }
 
@@ -84,19 +87,23 @@ export class KeyBatch implements WalkedBatch {
     // Many objects have the same one: it is read once, and not checked again.
     const known = identity === undefined ? undefined : this.#indices.get(identity);
     if (known !== undefined) return known;
+    const [only] = key;
+    if (identity !== undefined && key.length === 1 && only?.name === this.#plainField) {
+      const fault = only?.promise === undefined ? undefined : readFault(identity, only.promise, this.#misfit);
+      return fault ?? this.#add(identity, identity, identity);
+    }
     const fields = readKey(object, key, this.#misfit);
     if (fields instanceof Error) return fields;
-    return fields === null ? undefined : this.#indexOfFields(identity ?? `{${JSON.stringify(fields)}`, fields, type);
+    if (fields === null) return undefined;
+    const name = identity ?? `{${JSON.stringify(fields)}`;
+    fields["__typename"] = type;
+    return this.#indices.get(name) ?? this.#add(name, this.#keyOf(fields), fields);
   }
 
-  #indexOfFields(identity: unknown, fields: Tree, type: string): number {
-    let index = this.#indices.get(identity);
-    if (index === undefined) {
-      fields["__typename"] = type;
-      this.#fields.push(fields);
-      index = this.keys.push(this.#keyOf(fields)) - 1;
-      this.#indices.set(identity, index);
-    }
+  #add(identity: unknown, key: unknown, fields: unknown): number {
+    const index = this.keys.push(key) - 1;
+    this.#fields.push(fields);
+    this.#indices.set(identity, index);
     return index;
   }
 
@@ -109,11 +116,18 @@ export class KeyBatch implements WalkedBatch {
 
   /** Whether an object is the one of a key; where either does not tell, it is believed. */
   isFor(index: number, object: unknown, echo: readonly KeyField[]): boolean {
-    return echo.every(({ name, from }) => {
-      const asked = this.#fields[index]?.[name];
+    for (const { name, from } of echo) {
+      const asked = this.#askedFor(index, name);
       const given = (object as Tree)[from];
-      return asked === given || !isScalar(asked) || !isScalar(given) || String(asked) === String(given);
-    });
+      if (asked !== given && isScalar(asked) && isScalar(given) && String(asked) !== String(given)) return false;
+    }
+    return true;
+  }
+
+  #askedFor(index: number, name: string): unknown {
+    const fields = this.#fields[index];
+    if (typeof fields === "object" && fields !== null) return (fields as Tree)[name];
+    return name === this.#plainField ? fields : undefined;
   }
 
   /** Hangs on each object what was found by its key: an object, null, or an error. */

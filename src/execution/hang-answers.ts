@@ -21,15 +21,19 @@ export function hangLookup(
   const values = valuesOf(call, keys, answer, report, list && ((value) => list.valuesOf(value, keys)));
   let noObject: Error | undefined;
   let swapped: Error | undefined;
-  batch.hang(
-    values.map((value, index) => {
-      if (value === null || value === undefined || value instanceof Error) return value;
-      if (typeof value !== "object" || Array.isArray(value)) return (noObject ??= report("is no object", true));
-      // A list that is shifted, or has an object twice: its data would show under the wrong name.
-      if (batch.isFor(index, value, call.echo)) return value;
-      return (swapped ??= report("gave an object that is not the one of its key"));
-    }),
-  );
+  let checked: unknown[] | undefined;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    if (value === null || value === undefined || value instanceof Error) continue;
+    const isObject = typeof value === "object" && !Array.isArray(value);
+    // A list that is shifted, or has an object twice: its data would show under the wrong name.
+    if (isObject && batch.isFor(index, value, call.echo)) continue;
+    checked ??= [...values];
+    checked[index] = isObject
+      ? (swapped ??= report("gave an object that is not the one of its key"))
+      : (noObject ??= report("is no object", true));
+  }
+  batch.hang(checked ?? values);
 }
 
 /** Hangs on an aggregate what a join's root field answered. */

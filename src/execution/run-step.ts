@@ -83,15 +83,16 @@ export class StepRun {
 
   /** @param isWhole whether all of the fetch is asked at once */
   #collect(run: FetchRun, call: Call, isWhole: boolean, asked: Asked[]): void {
-    const takes = (what: object, needs: readonly number[]) => isWhole || run.take(what, needs, this.#isAnswered);
     if (call.kind === "lookup") {
-      const targets = isWhole ? call.targets : call.targets.filter((target) => takes(target, target.needs));
+      const targets = isWhole
+        ? call.targets
+        : call.targets.filter((target) => run.take(target, target.needs, this.#isAnswered));
       const batch = this.#batchOf(call, targets);
       if (batch.keys.length > 0) asked.push({ call, keys: batch.keys, batch });
     } else if (call.kind === "join") {
-      const keys = takes(call, call.needs) ? this.#joins.keysOf(call.join) : [];
+      const keys = isWhole || run.take(call, call.needs, this.#isAnswered) ? this.#joins.keysOf(call.join) : [];
       if (keys.length > 0) asked.push({ call, keys, batch: undefined });
-    } else if (takes(call, [])) asked.push({ call, keys: [], batch: undefined });
+    } else if (isWhole || run.take(call, [], this.#isAnswered)) asked.push({ call, keys: [], batch: undefined });
   }
 
   #batchOf({ lookup }: LookupCall, targets: readonly Target[]): KeyBatch {
