@@ -10,6 +10,8 @@ export default defineConfig({
     maxConcurrency: 10,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // What is waited for comes at once on an idle machine, and not within a second on a busy one.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: "planned", include: ["test/**/*.test.ts"], env: { ENGINE: "planned" } } },
       // What a gateway promises, it promises with either engine.
