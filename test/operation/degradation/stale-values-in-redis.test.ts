@@ -49,10 +49,13 @@ describe.skipIf(redisServer === undefined)("stale values in Redis", () => {
     const client = new Redis(redis.url);
     onTestFinished(() => client.disconnect());
     const query = "{ price safe news count }";
-    await vi.waitFor(async () => {
-      await one(query, "one");
-      expect(await client.dbsize()).toBe(2);
-    });
+    await vi.waitFor(
+      async () => {
+        await one(query, "one");
+        expect(await client.dbsize()).toBe(2);
+      },
+      { timeout: 10_000 },
+    );
 
     shop.behave((_call, response) => void response.destroy());
     const answer = await other(query, "one");
