@@ -15,6 +15,7 @@ import { readGrpcMappings } from "./read-grpc-mapping.ts";
 import { messageLeafReaderOf } from "./read-leaf.ts";
 import { createMessageReader } from "./read-message.ts";
 import { spokenNames } from "./spoken-names.ts";
+import { ValueProblem } from "./write-value.ts";
 
 /** Speaks gRPC with one endpoint, as the contract's `@grpc` says. Expects a contract that passed the checks. */
 export function createGrpcTransport(options: TransportOptions): Transport {
@@ -56,11 +57,18 @@ export function createGrpcTransport(options: TransportOptions): Transport {
       maxKeys,
       maxConcurrency,
       async load(keys, call) {
-        if (keys.length === 0) return new Map();
-        const given = matchBy === undefined ? keys[0] : keys;
-        const value = await ask(call, mapping, { ...call.arguments, [argument]: given });
-        if (matchBy === undefined) return value === undefined ? new Map() : new Map([[keyText(keys[0]), value]]);
-        return matchByKey((cause) => misfit(service, call, cause), Array.isArray(value) ? value : [], matchBy, keys);
+        const { [argument]: _keys, ...others } = call.arguments;
+        const givenWith = (some: readonly unknown[]) => ({
+          ...others,
+          [argument]: matchBy === undefined ? some[0] : some,
+        });
+        // Nothing has a key that no message can hold; where the other arguments are at fault, that is told.
+        const isWritable = canWrite(mapping, givenWith(keys)) || !canWrite(mapping, others);
+        const asked = isWritable ? keys : keys.filter((key) => canWrite(mapping, givenWith([key])));
+        if (asked.length === 0) return new Map();
+        const value = await ask(call, mapping, givenWith(asked));
+        if (matchBy === undefined) return value === undefined ? new Map() : new Map([[keyText(asked[0]), value]]);
+        return matchByKey((cause) => misfit(service, call, cause), Array.isArray(value) ? value : [], matchBy, asked);
       },
     };
   }
@@ -106,4 +114,14 @@ export function createGrpcTransport(options: TransportOptions): Transport {
       client.dispose();
     },
   };
+}
+
+function canWrite({ writeRequest }: GrpcMapping, given: RootCall["arguments"]): boolean {
+  try {
+    writeRequest(given);
+    return true;
+  } catch (error) {
+    if (error instanceof ValueProblem) return false;
+    throw error;
+  }
 }

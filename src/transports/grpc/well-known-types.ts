@@ -141,12 +141,14 @@ function readJson(value: Message): unknown {
 
 function writeStruct(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return { fields: Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, writeJson(inner)])) };
+  return {
+    fields: Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), writeJson(inner)])),
+  };
 }
 
 function writeJson(value: unknown): unknown {
   if (typeof value === "number") return { numberValue: value };
-  if (typeof value === "string") return { stringValue: value };
+  if (typeof value === "string") return { stringValue: value.toWellFormed() };
   if (typeof value === "boolean") return { boolValue: value };
   if (Array.isArray(value)) return { listValue: { values: value.map(writeJson) } };
   if (typeof value === "object" && value !== null) return { structValue: writeStruct(value) };

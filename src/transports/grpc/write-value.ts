@@ -77,6 +77,7 @@ function writeKey(key: string, field: protobuf.Field): string {
   const type = mapKeyTypeOf(field) ?? "string";
   const integer = INTEGERS[type];
   if (integer !== undefined) return String(writeInteger(key, field, integer));
+  if (type !== "bool" && !key.isWellFormed()) throw misfit(key, field, "text in Unicode as a key");
   if (type !== "bool") return key;
   if (key !== "true" && key !== "false") throw misfit(key, field, "true or false as a key");
   // protobuf.js takes the text of a key for its truth.
@@ -121,8 +122,10 @@ function writeScalar(value: unknown, field: protobuf.Field): unknown {
       if (typeof value === "boolean") return value;
       throw misfit(value, field, "true or false");
     case "string":
-      if (typeof value === "string" || typeof value === "number") return String(value);
-      throw misfit(value, field, "text");
+      if (typeof value === "number") return String(value);
+      // Half a surrogate pair has no UTF-8: services may refuse the whole message.
+      if (typeof value === "string" && value.isWellFormed()) return value;
+      throw misfit(value, field, "text in Unicode");
     case "bytes":
       if (typeof value === "string" && /^[A-Za-z\d+/_-]*={0,2}$/.test(value)) return Buffer.from(value, "base64");
       throw misfit(value, field, "Base64");

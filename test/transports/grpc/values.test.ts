@@ -528,6 +528,15 @@ it.each([
   expect(service.calls).toEqual([]);
 });
 
+it("half a surrogate pair, which has no UTF-8, cannot be sent, and is not", async () => {
+  const { service, grpc } = await open(() => ({}));
+  const query = "query ($thing: ThingInput!) { echo(thing: $thing) { i64 } }";
+  for (const thing of [{ voucher: "\ud83e" }, { labelMap: { "\ud83e": "x" } }]) {
+    expect((await grpc.ask(query, { thing })).errors).toMatchObject([{ extensions: { code: "SERVICE_ERROR" } }]);
+  }
+  expect(service.calls).toEqual([]);
+});
+
 describe("a request whose fields are arguments", () => {
   const proto2 = /* proto */ `
     syntax = "proto2";

@@ -259,6 +259,19 @@ describe("keys", () => {
     });
   });
 
+  it("that no message can hold are not there, and take no others along", async () => {
+    const { service, grpc } = await open({
+      ListBooks: ({ ids }) => ({ books: books(ids as string[]) }),
+      GetBook: ({ id }) => books([id as string])[0],
+    });
+    const query = "query ($ids: [ID!]!) { booksByIds(ids: $ids) { id } eachBook(ids: $ids) { id } }";
+    const found = [null, { id: "1" }];
+    expect(await grpc.ask(query, { ids: ["\ud800", "1"] })).toEqual({ data: { booksByIds: found, eachBook: found } });
+    expect(service.calls.map(({ request }) => request)).toEqual([{ ids: ["1"] }, { id: "1" }]);
+    expect(await grpc.ask(query, { ids: ["\ud800"] })).toEqual({ data: { booksByIds: [null], eachBook: [null] } });
+    expect(service.calls).toHaveLength(2);
+  });
+
   it("that two messages have are lost, and no others", async () => {
     const { grpc } = await open({ ListBooks: () => ({ books: books(["1", "2", "1"]) }) });
     const { data, errors } = await grpc.ask('{ booksByIds(ids: ["1", "2", "3"]) { id } }');
