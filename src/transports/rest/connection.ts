@@ -87,7 +87,8 @@ function hasNextPage(
 ): unknown {
   if (hasNext !== undefined) return readValue(body, hasNext);
   if (nextPlace !== undefined) return next !== undefined && next !== null && next !== "" && next !== false;
-  if (offset !== undefined && typeof total === "number") return offset + length < total;
+  // Behind an empty page there is no cursor to go on from, whatever the total counts.
+  if (offset !== undefined && typeof total === "number") return length > 0 && offset + length < total;
   // The service does not say: behind a full page there may be another.
   return first !== undefined && length >= first;
 }

@@ -106,6 +106,12 @@ describe("pages by offset", () => {
     expect((await ask(query, { after: cursors[0] })).data.byOffset.nodes).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
+  it("end with an empty page, though the total counts more", async () => {
+    const { ask } = await start(() => [200, { data: { unit: "m", total: 5, items: [] } }]);
+    const { data } = await ask(`{ byOffset { ${PAGE} } }`);
+    expect(data.byOffset.pageInfo).toMatchObject({ hasNextPage: false, endCursor: null });
+  });
+
   it.each([
     ["nonsense", 2, '"after" is not a cursor of this list.'],
     [Buffer.from("offset:-1").toString("base64url"), 2, '"after" is not a cursor of this list.'],
