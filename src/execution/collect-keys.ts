@@ -21,10 +21,9 @@ export class KeyBatch implements WalkedBatch {
   readonly #waiting: Waiting[] = [];
   /** Whose objects are collected now. */
   #collected: Waiting | undefined;
-  /** What each key is made of; of a key that is the value of `#plainField`, the value. */
+  /** What each key is made of: an object with its fields; of a key that is no more than the sole field, its value. */
   readonly #fields: unknown[] = [];
-  /** The one field whose value a key is, where that is so: then no objects need to be made. */
-  readonly #plainField: string | undefined;
+  #soleField: string | undefined;
   /** Each as its lookup takes it: with one call for all, a key; else, an object with the key's fields. */
   readonly keys: unknown[] = [];
   /** Whether a key could not be had. */
@@ -32,7 +31,6 @@ export class KeyBatch implements WalkedBatch {
 
   constructor(lookup: Lookup, misfit: KeyMisfit) {
     this.#lookup = lookup;
-    this.#plainField = lookup.list?.plain?.field;
     this.#misfit = misfit;
   }
 
@@ -87,10 +85,10 @@ export class KeyBatch implements WalkedBatch {
     // Many objects have the same one: it is read once, and not checked again.
     const known = identity === undefined ? undefined : this.#indices.get(identity);
     if (known !== undefined) return known;
-    const [only] = key;
-    if (identity !== undefined && key.length === 1 && only?.name === this.#plainField) {
-      const fault = only?.promise === undefined ? undefined : readFault(identity, only.promise, this.#misfit);
-      return fault ?? this.#add(identity, identity, identity);
+    const sole = key.length === 1 ? key[0] : undefined;
+    if (identity !== undefined && sole !== undefined && sole.name === (this.#soleField ??= sole.name)) {
+      const fault = sole.promise && readFault(identity, sole.promise, this.#misfit);
+      return fault ?? this.#add(identity, this.#soleKey(sole.name, identity, type), identity);
     }
     const fields = readKey(object, key, this.#misfit);
     if (fields instanceof Error) return fields;
@@ -105,6 +103,11 @@ export class KeyBatch implements WalkedBatch {
     this.#fields.push(fields);
     this.#indices.set(identity, index);
     return index;
+  }
+
+  /** The same as `#keyOf`, without making an object where none is asked for. */
+  #soleKey(name: string, value: unknown, type: string): unknown {
+    return this.#lookup.list?.plain?.field === name ? value : this.#keyOf({ [name]: value, __typename: type });
   }
 
   #keyOf(fields: Tree): unknown {
@@ -127,7 +130,7 @@ export class KeyBatch implements WalkedBatch {
   #askedFor(index: number, name: string): unknown {
     const fields = this.#fields[index];
     if (typeof fields === "object" && fields !== null) return (fields as Tree)[name];
-    return name === this.#plainField ? fields : undefined;
+    return name === this.#soleField ? fields : undefined;
   }
 
   /** Hangs on each object what was found by its key: an object, null, or an error. */
