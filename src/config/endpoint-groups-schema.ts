@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { whyUnreachable, type EndpointGroupOptions, type GroupCondition } from "../registry/choose-groups.ts";
 import { addresses } from "./address.ts";
-
-type Shape<T> = Record<keyof T, z.ZodType>;
+import { header, text, type Shape } from "./common-values.ts";
 
 /** A secret does not belong into a configuration, and says who asks, not who answers. */
 const CREDENTIALS: readonly string[] = ["authorization", "proxy-authorization", "x-api-key", "cookie"];
 
-const header = z
-  .string()
-  .regex(/^[\w-]+$/, "must be the name of a header")
-  .refine((name) => !CREDENTIALS.includes(name.toLowerCase()), "is a credential: it does not choose who answers");
+const groupHeader = header.refine(
+  (name) => !CREDENTIALS.includes(name.toLowerCase()),
+  "is a credential: it does not choose who answers",
+);
 
 /** The groups of endpoints of a service; addresses are judged by `addressProblems`. */
 export const endpointGroups = z
@@ -19,7 +18,7 @@ export const endpointGroups = z
       name: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be a lower-case word, for example canary"),
       when: z.strictObject({
         headers: z
-          .record(header, z.string().min(1, "must not be empty"))
+          .record(groupHeader, text)
           .refine(
             (headers) => Object.keys(headers).length > 0,
             "must name at least one header: all else is `endpoints`",

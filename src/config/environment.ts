@@ -3,7 +3,8 @@ import { LOG_LEVELS, type LogLevel } from "../observability/logger.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 import type { TransportKind } from "../transports/transport-kinds.ts";
 import { addressOf, describeAddress, printGiven } from "./address.ts";
-import { configSchema, engine, redisUrl } from "./config-schema.ts";
+import { redisUrl } from "./common-values.ts";
+import { configSchema, engine } from "./config-schema.ts";
 import type { AuthenticationConfig, GatewayConfig, RateLimitsConfig } from "./config.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
