@@ -47,12 +47,26 @@ it("who asks in vain over gRPC opens no circuit for others", async () => {
 });
 
 it("who asks in vain over REST opens no circuit for others", async () => {
-  const service = await startFakeRestService(({ path }) => (path.endsWith("/no") ? [403, {}] : [200, { list: [] }]));
+  const service = await startFakeRestService(({ path }) => {
+    if (path.endsWith("/no")) return [403, {}];
+    // A careless service takes a comma of a key for one between keys.
+    const { pathname, searchParams } = new URL(path, "http://x");
+    if (pathname === "/keys")
+      return [
+        200,
+        searchParams
+          .get("ids")
+          ?.split(",")
+          .map((id) => ({ id })),
+      ];
+    return [200, { list: [] }];
+  });
   const sdl = `
     type Query {
       thing(id: ID!): Thing @rest(path: "/things/{id}")
       things(first: Int!, after: String): ThingConnection
         @rest(path: "/things", query: ["limit={first}", "offset={$offset}"]) @restPages(nodes: "list")
+      byKey(id: ID!): Thing @rest(path: "/keys", query: ["ids={id}"], keys: "id", matchBy: "id")
       other: Thing @rest(path: "/other")
     }
     type Thing { id: ID }
@@ -66,5 +80,9 @@ it("who asks in vain over REST opens no circuit for others", async () => {
         expect(errors?.map(({ extensions }) => extensions?.["code"])).toEqual(["SERVICE_ERROR"]);
       }
     }
+  }
+  const odd = '{ one: byKey(id: "1") { id } odd: byKey(id: "1,1") { id } }';
+  for (let time = 0; time < TIMES; time++) {
+    expect(await ask(odd)).toEqual({ data: { one: { id: "1" }, odd: null } });
   }
 });
