@@ -67,10 +67,16 @@ export function createStitchedEngine(composed: ComposedSchema): Engine {
   };
 }
 
-/** The errors of what does not exist that tell of failures which no other error tells of. */
+/** The errors of what does not exist that tell of calls which failed, and which no other error tells of. */
 function tellIdle({ errors, idle }: ReturnType<typeof shapeAggregates>): readonly GraphQLError[] {
   const told = new Set(errors.flatMap(rootCauses).map(failureIn));
-  return idle.filter((error) => rootCauses(error).every((cause) => !told.has(failureIn(cause))));
+  return idle.filter((error) => rootCauses(error).every((cause) => !isMisfit(cause) && !told.has(failureIn(cause))));
+}
+
+/** Whether the call was answered, and only a value in the answer does not fit: where nothing is made of it, that is nothing. */
+function isMisfit(cause: unknown): boolean {
+  const coordinate = cause instanceof ServiceError ? cause.extensions["coordinate"] : undefined;
+  return typeof coordinate === "string" && !coordinate.startsWith("Query.");
 }
 
 function failureIn(cause: unknown): unknown {

@@ -13,7 +13,7 @@
  *   another one, at a place where nothing is lost. What a null takes along it tells once, and the planned engine with all places.
  * - Where one failure of a call hides another, the stitched engine tells the other one where the call was first made for.
  */
-import { execute, parse, validate } from "graphql";
+import { execute, parse, validate, type ExecutionResult } from "graphql";
 import type { Engine } from "../../src/execution/engine.ts";
 import { createContext, printContracts, type DifferentialGraph } from "./differential-graph.ts";
 import { isKeyFault, makeFaults } from "./faults.ts";
@@ -56,6 +56,8 @@ export type Compare = (
   counts: Counts,
   isThorough: boolean,
 ) => Promise<Difference | undefined>;
+
+type WriteOperation = (...given: Parameters<typeof writeOperation>) => RandomOperation | undefined;
 
 /** Ids that are some object's, and one that is nobody's. */
 const VALUES = { id: ['"n0"', '"n1"', '"n2"', '"n3"', '"n4"', '"none"'] };
@@ -110,9 +112,9 @@ async function compareWithStitched(
 }
 
 /** That a service was asked what it cannot be asked. */
-function askedInvalid(
+export function askedInvalid(
   { invalidRequests }: DifferentialGraph,
-  { isInvalid }: Asked,
+  { isInvalid }: Pick<Asked, "isInvalid">,
   of: string,
 ): Difference | undefined {
   return isInvalid ? { of, actual: invalidRequests.at(-1), expected: undefined } : undefined;
@@ -181,8 +183,14 @@ function hasSources({ graph }: DifferentialGraph, met: string): boolean {
   );
 }
 
-function readOperation(graph: DifferentialGraph, { operation }: Case, counts: Counts): RandomOperation | undefined {
-  const written = writeOperation(graph.publicSchema, VALUES, operation);
+export function readOperation(
+  graph: DifferentialGraph,
+  { operation }: Case,
+  counts: Counts,
+  write: WriteOperation = writeOperation,
+): RandomOperation | undefined {
+  const written = write(graph.publicSchema, VALUES, operation);
+  if (written === undefined) return undefined;
   const problems = validate(graph.publicSchema, parse(written.query));
   const isValid = problems.every(({ message }) => message.includes("never used"));
   if (isValid) counts.operations += 1;
@@ -223,34 +231,42 @@ async function ask(graph: DifferentialGraph, engine: Engine, { query, variables 
   };
 }
 
-/** A null of an object that its owner does not know is an error to a monolith; to the gateway it is not. */
 async function askMonolith(
   { monolith, world }: DifferentialGraph,
   { query, variables }: RandomOperation,
 ): Promise<Answer> {
   world.reset();
-  const { data, errors = [] } = await execute({
+  const result = await execute({
     schema: monolith,
     document: parse(query),
     variableValues: variables,
     fieldResolver: world.resolverFor(),
     typeResolver: world.typeOf,
   });
+  return withoutMissing(result, query);
+}
+
+/** A null of an object that its owner does not know is an error to a monolith; to the gateway it is not. */
+export function withoutMissing({ data, errors = [] }: ExecutionResult, query: string): Answer {
   const others = errors.filter(({ message }) => !message.startsWith("Cannot return null for non-nullable field"));
   if (others.length > 0) throw new AggregateError(others, `The monolith fails with ${query}.`);
   return toJson({ data });
 }
 
 /** Compares to the letter, with the order of fields. */
-function differenceOf(answers: readonly unknown[], expected: unknown, of: string): Difference | undefined {
+export function differenceOf(answers: readonly unknown[], expected: unknown, of: string): Difference | undefined {
   const actual = answers.find((answer) => JSON.stringify(answer) !== JSON.stringify(expected));
   return actual === undefined ? undefined : { of, actual, expected };
 }
 
-function describe({ contracts }: DifferentialGraph, { query, variables }: RandomOperation, what: string): string {
+export function describe(
+  { contracts }: DifferentialGraph,
+  { query, variables }: RandomOperation,
+  what: string,
+): string {
   return [printContracts(contracts), query, JSON.stringify(variables), what].join("\n\n");
 }
 
-function toJson(value: unknown): Answer {
+export function toJson(value: unknown): Answer {
   return JSON.parse(JSON.stringify(value)) as Answer;
 }

@@ -1,5 +1,17 @@
 /** A random graph, composed, with both engines over it, and the monolith of its data. */
-import { buildSchema, concatAST, execute, parse, print, printSchema, validate, type GraphQLSchema } from "graphql";
+import {
+  buildSchema,
+  concatAST,
+  execute,
+  parse,
+  print,
+  printSchema,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
 import { ANONYMOUS } from "../../src/auth/principal.ts";
 import { checkComposition } from "../../src/composition/checks/check-composition.ts";
 import { compose } from "../../src/composition/compose.ts";
@@ -105,16 +117,19 @@ function createRandomService(
     if (fault === "error") throw new Error("No.");
     return resolve(source, args, context, info);
   };
+  function assertValid(document: DocumentNode): void {
+    const invalid = validate(schema, document);
+    if (invalid.length === 0) return;
+    invalidRequests.push(`${name}: ${print(document)}\n${invalid.map(({ message }) => message).join("\n")}`);
+    throw new Error(`${name} was asked what it cannot be asked.`);
+  }
+
   return {
     name,
     contract,
     call: toCall(async (request) => {
       const { document, variables, place } = request;
-      const invalid = validate(schema, document);
-      if (invalid.length > 0) {
-        invalidRequests.push(`${name}: ${print(document)}\n${invalid.map(({ message }) => message).join("\n")}`);
-        throw new Error(`${name} was asked what it cannot be asked.`);
-      }
+      assertValid(document);
       if (faults()?.isDown(name) === true) {
         const error = new ServiceError("SERVICE_UNAVAILABLE", name);
         tellFailure(request.context as RequestContext, error, place?.() ?? []);
@@ -129,9 +144,30 @@ function createRandomService(
         if (error instanceof ServiceError) tellFailure(request.context as RequestContext, error, place?.() ?? []);
       return result;
     }),
-    subscribe: () => Promise.reject(new Error("A random graph has no subscriptions.")),
+    subscribe: async (request) => {
+      const { document, variables } = request;
+      assertValid(document);
+      const events = await subscribe({
+        schema,
+        document,
+        variableValues: JSON.parse(JSON.stringify(variables ?? {})) as Record<string, unknown>,
+        fieldResolver,
+        typeResolver: world.typeOf,
+        subscribeFieldResolver: () => world.events(),
+      });
+      if ("errors" in events) throw new AggregateError(events.errors ?? [], `${name} tells of no events.`);
+      return readEvents(events as AsyncIterable<ExecutionResult>, request, name);
+    },
     dispose: async () => undefined,
   };
+}
+
+async function* readEvents(
+  events: AsyncIterable<ExecutionResult>,
+  request: Parameters<Service["subscribe"]>[0],
+  service: string,
+): AsyncGenerator<ExecutionResult> {
+  for await (const event of events) yield readGraphqlBody(JSON.parse(JSON.stringify(event)), request, { service });
 }
 
 export function createContext(): RequestContext {

@@ -17,6 +17,7 @@ import {
   type Compare,
   type Counts,
 } from "./compare-engines.ts";
+import { compareEvents } from "./compare-events.ts";
 import { createDifferentialGraph, type DifferentialGraph } from "./differential-graph.ts";
 import { operationNumbers } from "./random-operation.ts";
 import { shrinkCase } from "./shrink-case.ts";
@@ -28,7 +29,6 @@ const SHRINK_MS = Number(process.env["SHRINK_MS"] ?? 60_000);
 const graphNumbers = array(nat(1_000), { minLength: 20, maxLength: 500, size: "max" });
 const faultNumbers = array(nat(1_000), { minLength: 4, maxLength: 12, size: "max" });
 const oneOperation = record({ operation: operationNumbers(), faults: faultNumbers });
-const manyOperations = array(oneOperation, { minLength: OPERATIONS, maxLength: OPERATIONS });
 
 /** What of the operations may be left to the other engine, and what may differ for a known reason. */
 const MAX_SHARES = { fallbacks: 0.02, askedMore: 0.02, askedSooner: 0.01 } as const;
@@ -41,13 +41,17 @@ it("loses the same with either engine where services fail, and tells the same of
   expect(tooMany(await compareAll(compareWithFaults, Math.ceil(GRAPHS / 4)))).toEqual([]);
 }, 1_200_000);
 
+it("tells each event of any subscription as one monolith tells it", async () => {
+  expect(tooMany(await compareAll(compareEvents, Math.ceil(GRAPHS / 20), Math.ceil(OPERATIONS / 2)))).toEqual([]);
+}, 1_200_000);
+
 function tooMany(counts: Counts): string[] {
   return Object.entries(MAX_SHARES).flatMap(([name, share]) =>
     counts[name as keyof typeof MAX_SHARES] > counts.operations * share ? [name] : [],
   );
 }
 
-async function compareAll(compare: Compare, numRuns: number): Promise<Counts> {
+async function compareAll(compare: Compare, numRuns: number, perGraph = OPERATIONS): Promise<Counts> {
   const counts = noCounts();
   const given = process.env["CASE"];
   if (given !== undefined) {
@@ -55,6 +59,7 @@ async function compareAll(compare: Compare, numRuns: number): Promise<Counts> {
     return counts;
   }
   let found: Case | undefined;
+  const manyOperations = array(oneOperation, { minLength: perGraph, maxLength: perGraph });
   const property = asyncProperty(graphNumbers, manyOperations, async (numbers, operations) => {
     const graph = createDifferentialGraph(numbers);
     counts.graphs += 1;

@@ -85,7 +85,7 @@ export function makeFaults(
       continue;
     }
     const coordinates = Object.values(schemas.get(name)?.getTypeMap() ?? {}).flatMap((type) =>
-      isObjectType(type) && !type.name.startsWith("__")
+      isObjectType(type) && !type.name.startsWith("__") && type.name !== "Subscription"
         ? Object.values(type.getFields()).map((field) => ({
             coordinate: `${type.name}.${field.name}`,
             type: field.type,

@@ -44,6 +44,7 @@ export interface RandomService {
   readonly values: Map<string, RandomField[]>;
   readonly queries: RandomField[];
   readonly mutations: RandomField[];
+  readonly subscriptions: RandomField[];
   hasInterface: boolean;
   readonly unions: Map<string, readonly string[]>;
 }

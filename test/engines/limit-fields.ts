@@ -31,7 +31,8 @@ function fieldsOf(contracts: readonly Contract[]): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const { schema } of contracts) {
     for (const type of Object.values(schema.getTypeMap())) {
-      if (!isObjectType(type) || type.name.startsWith("__") || type.name === "Mutation") continue;
+      if (!isObjectType(type) || type.name.startsWith("__") || type.name === "Mutation" || type.name === "Subscription")
+        continue;
       for (const { name, args, type: given } of Object.values(type.getFields())) {
         if (isLookupName(name)) continue;
         const taken = args.map((argument) => `${argument.name}: ${String(argument.type)}`).join(", ");

@@ -33,6 +33,9 @@ export function printContract(graph: RandomGraph, service: RandomService): strin
     SHARED,
     `type Query { ${queries.length === 0 ? `ping_${service.name}: Int` : queries.join("  ")} }`,
     service.mutations.length === 0 ? "" : `type Mutation { ${service.mutations.map(printField).join("  ")} }`,
+    service.subscriptions.length === 0
+      ? ""
+      : `type Subscription { ${service.subscriptions.map(printField).join("  ")} }`,
     ...parts.map((part) => printPart(graph, service, part)),
     ...[...service.values].map(([name, fields]) => `type ${name} { ${fields.map(printField).join("  ")} }`),
     service.hasInterface ? `interface Thing { id: ID!${isWhollyOwned ? "  tag: String" : ""} }` : "",

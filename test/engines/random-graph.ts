@@ -54,6 +54,7 @@ class GraphMaker {
       values: new Map(),
       queries: [],
       mutations: [],
+      subscriptions: [],
       hasInterface: false,
       unions: new Map(),
     }));
@@ -67,6 +68,7 @@ class GraphMaker {
 
   make(): RandomGraph {
     for (const type of this.#types) this.#spread(type);
+    for (const service of this.#services) this.#addSubscription(service);
     for (const service of this.#services) {
       for (const type of this.#types) {
         const part = service.parts.get(type.name);
@@ -177,7 +179,7 @@ class GraphMaker {
   }
 
   /** Lets a service give objects of a type, of which it knows a key at least. */
-  #give(service: RandomService, { name }: RandomType): void {
+  #give(service: RandomService, { name }: Pick<RandomType, "name">): void {
     const part = this.#partOf(service, name);
     part.isGiver = true;
     if (part.lookups.size > 0 && part.keys.has("id")) return;
@@ -277,6 +279,29 @@ class GraphMaker {
       const field = this.#makeField(service, false, (name) => this.#isFree(`Mutation.${name}`));
       if (field !== undefined) service.mutations.push(field);
     }
+  }
+
+  /** Events that are objects most often, for others to add to. */
+  #addSubscription(service: RandomService): void {
+    const decisions = this.#decisions;
+    if (!decisions.oneIn(2)) return;
+    const free = (name: string) => this.#isFree(`Subscription.${name}`);
+    if (decisions.oneIn(3)) {
+      const field = this.#makeField(service, false, free);
+      if (field !== undefined) service.subscriptions.push(field);
+      return;
+    }
+    const { name: target, owner } = decisions.pick(this.#types);
+    const name = `${target.toLowerCase()}Changed`;
+    if (!free(name)) return;
+    this.#give(service, { name: target });
+    const type = this.#wrap(target, false, owner === service.name);
+    service.subscriptions.push({
+      name,
+      type,
+      arguments: decisions.oneIn(3) ? this.#makeArguments() : "",
+      targets: [target],
+    });
   }
 
   #wrapList(type: string, mayHaveNonNull: boolean): string {

@@ -12,6 +12,7 @@ import {
   type GraphQLArgument,
   type GraphQLInputType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from "graphql";
 import { Decisions } from "./decisions.ts";
@@ -45,6 +46,16 @@ export function writeOperation(
   return new OperationWriter(schema, values, new Decisions(numbers)).write();
 }
 
+/** Writes a subscription, likewise; undefined where there is nothing to subscribe to. */
+export function writeSubscription(
+  schema: GraphQLSchema,
+  values: ArgumentValues,
+  numbers: readonly number[],
+): RandomOperation | undefined {
+  const root = schema.getSubscriptionType();
+  return root ? new OperationWriter(schema, values, new Decisions(numbers)).writeSubscription(root) : undefined;
+}
+
 class OperationWriter {
   readonly #schema: GraphQLSchema;
   readonly #values: ArgumentValues;
@@ -64,9 +75,22 @@ class OperationWriter {
     const isMutation = mutation !== undefined && mutation !== null && this.#decisions.oneIn(6);
     const root = isMutation ? mutation : this.#schema.getQueryType();
     if (root === undefined || root === null) throw new Error("The schema has no queries.");
-    const selections = this.#writeSelections(root, 4);
+    return this.#finish(isMutation ? "mutation" : "query", this.#writeSelections(root, 4));
+  }
+
+  /** One root field, without conditions. */
+  writeSubscription(root: GraphQLObjectType): RandomOperation {
+    const field = this.#decisions.pick(Object.values(root.getFields()));
+    const alias = this.#decisions.oneIn(4) ? `${this.#decisions.pick(ALIASES)}: ` : "";
+    const target = getNamedType(field.type);
+    const args = this.#writeArguments(field.args);
+    const inner = isCompositeType(target) ? ` ${this.#writeSelections(target, 4)}` : "";
+    return this.#finish("subscription", `{ ${alias}${field.name}${args}${inner} }`);
+  }
+
+  #finish(operation: string, selections: string): RandomOperation {
     if (this.#decisions.oneIn(2)) this.#variables["first"] = 1;
-    const head = `${isMutation ? "mutation" : "query"} (${this.#definitions.join(", ")})`;
+    const head = `${operation} (${this.#definitions.join(", ")})`;
     return { query: `${head} ${selections} ${this.#fragments.join(" ")}`, variables: this.#variables };
   }
 

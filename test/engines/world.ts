@@ -8,6 +8,8 @@ import type { KeyName, Part, RandomField, RandomGraph } from "./graph-model.ts";
 
 /** How many objects of each type there are; the first is known to all services. */
 const OBJECTS = 5;
+/** How many events there are for one who subscribes. */
+const EVENTS = 3;
 
 interface Entity {
   readonly __typename: string;
@@ -16,6 +18,10 @@ interface Entity {
 interface PlainObject {
   readonly __typename: string;
   readonly hash: number;
+}
+
+interface RandomEvent {
+  readonly event: number;
 }
 
 interface KnownField extends RandomField {
@@ -39,10 +45,11 @@ export class World {
 
   constructor(graph: RandomGraph) {
     this.#graph = graph;
-    for (const { name: service, parts, values, queries, mutations } of graph.services) {
+    for (const { name: service, parts, values, queries, mutations, subscriptions } of graph.services) {
       const all = [
         ["Query", queries] as const,
         ["Mutation", mutations] as const,
+        ["Subscription", subscriptions] as const,
         ...values,
         ...[...parts].map(([type, { fields }]) => [type, fields] as const),
       ];
@@ -59,6 +66,8 @@ export class World {
       const field = this.#fields.get(coordinate);
       if (parentType.name === "Query") return this.#root(service ?? field?.service, field, fieldName, args);
       if (parentType.name === "Mutation") return field && this.#mutation(field, args);
+      if (parentType.name === "Subscription")
+        return field && this.#value(field, `${coordinate} ${(source as RandomEvent).event}`, args);
       if (!isEntity(source)) return field && this.#value(field, `${coordinate} ${(source as PlainObject).hash}`, args);
       if (field === undefined) return this.#keyField(source, fieldName);
       if (!this.#isAvailable(field.service, source)) return null;
@@ -69,6 +78,11 @@ export class World {
         );
       return this.#value(field, `${coordinate} ${source.index}`, args);
     };
+  }
+
+  /** What happens: the same for whoever subscribes. */
+  async *events(): AsyncGenerator<RandomEvent> {
+    for (let event = 0; event < EVENTS; event++) yield { event };
   }
 
   /** Before an operation, so that each finds the same world. */
