@@ -18,8 +18,9 @@ import { collectFields } from "./collect-fields.ts";
 import type { DraftAggregate, DraftCall, DraftJoin, PlanDraft } from "./draft.ts";
 import { readHidden } from "./hidden-field.ts";
 import { typenameShape } from "./leaf-shapes.ts";
-import { ObjectPlanner, planObjects, type Part } from "./object-planner.ts";
+import { ObjectParts, type Part } from "./object-parts.ts";
 import { planGuess } from "./plan-guess.ts";
+import { planObject, planObjects } from "./plan-object.ts";
 import { PlanRefused, type FieldShape, type KeyField, type ObjectShape, type ValueShape } from "./plan.ts";
 import { UpstreamSelection } from "./upstream-selection.ts";
 
@@ -179,11 +180,11 @@ export class AggregatePlanner {
     const path = [draft.aggregate, draft.link];
     const keyField = draft.keyField as string;
     const firstCall = this.#draft.calls.length;
-    const planner = new ObjectPlanner(this.#draft, { type, path, base, keyField, after: draft.after });
-    const own = planner.findBy(join.service, join.rootField, this.#timeoutOf(field));
+    const parts = new ObjectParts(this.#draft, { type, path, base, keyField, after: draft.after });
+    const own = parts.findBy(join.service, join.rootField, this.#timeoutOf(field));
     const witness = own.link as string;
     const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    const object = planner.plan(collectFields(this.#draft.schema, type, selectionSets), witness);
+    const object = planObject(this.#draft, parts, collectFields(this.#draft.schema, type, selectionSets), witness);
     if (draft.guess !== undefined) planGuess(this.#draft, draft, draft.guess.link, firstCall);
     const value: ValueShape = { kind: "objects", shapes: new Map([[type.name, object]]), typenameKey: undefined };
     return {

@@ -20,7 +20,7 @@ import { collectFields } from "./collect-fields.ts";
 import { noteVariables, PlanDraft } from "./draft.ts";
 import { finishStep } from "./finish-plan.ts";
 import { typenameShape } from "./leaf-shapes.ts";
-import { planObjects } from "./object-planner.ts";
+import { planObjects } from "./plan-object.ts";
 import { PlanRefused, type FieldShape, type Plan, type Step } from "./plan.ts";
 import { UpstreamSelection } from "./upstream-selection.ts";
 

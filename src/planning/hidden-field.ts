@@ -1,6 +1,7 @@
-import { getNamedType, isLeafType, isObjectType, Kind, type FieldNode } from "graphql";
+import { getNamedType, isLeafType, isObjectType, Kind, type FieldNode, type SelectionSetNode } from "graphql";
 import type { PlanDraft } from "./draft.ts";
 import { PlanRefused, type KeyField } from "./plan.ts";
+import { answers } from "./routes.ts";
 import type { UpstreamSelection } from "./upstream-selection.ts";
 
 /** Has a field of one service fetched under whatever key is free; throws `PlanRefused` where it has no such field. */
@@ -36,4 +37,20 @@ export function readHidden(
     leaf: isLeafType(leaf) ? leaf : undefined,
   };
   return { name, link: undefined, from: key, inner, promise };
+}
+
+/** Has what is found by a key tell it, as far as its service can. */
+export function readEcho(
+  draft: PlanDraft,
+  service: string,
+  typeName: string,
+  selection: UpstreamSelection,
+  { selections }: SelectionSetNode,
+): KeyField[] {
+  const owner = draft.ownerOf(service);
+  return selections.flatMap((node) => {
+    if (node.kind !== Kind.FIELD || node.selectionSet !== undefined || !answers(owner, typeName, node.name.value))
+      return [];
+    return [readHidden(draft, service, typeName, selection, node)];
+  });
 }

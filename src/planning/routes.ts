@@ -34,6 +34,16 @@ export function innerType({ schema }: Owner, type: string, field: string): strin
   return isObjectType(given) ? given.name : undefined;
 }
 
+/** The services that alone answer one of the fields. */
+export function soleAnswerers(owners: Iterable<Owner>, type: string, fields: readonly string[]): ReadonlySet<string> {
+  const everybody = [...owners];
+  const services = fields.flatMap((field) => {
+    const [only, ...others] = everybody.filter((owner) => answers(owner, type, field));
+    return only === undefined || others.length > 0 ? [] : [only.service];
+  });
+  return new Set(services);
+}
+
 /** Where one sets out, and whom one would rather be led to. */
 export interface Departure {
   /** Whether what the object was found with has a selection: that is there wherever the object is. */
