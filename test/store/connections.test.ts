@@ -167,6 +167,7 @@ test.each([
   ],
   ["no products", { first: 0 }, '"first" must be a whole number from 1 to 100.'],
   ["less than no products", { first: -1 }, '"first" must be a whole number from 1 to 100.'],
+  ["a text that no product has", { search: "x".repeat(60_000) }, '"search" must be 200 characters long at most.'],
   ["too many products", { first: 101 }, '"first" must be a whole number from 1 to 100.'],
 ])("%s is refused", async (_, variables, message) => {
   const { data, errors } = await product.ask(productsQuery, {}, variables);

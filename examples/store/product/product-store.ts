@@ -3,6 +3,7 @@ import type { Product } from "../generated/product.ts";
 import { alignByKey } from "../kit/align-by-key.ts";
 import type { PageRequest } from "../kit/connection.ts";
 import { currency } from "../kit/product-facts.ts";
+import { createRefusal } from "../kit/refusal.ts";
 import { loadCategoryTree, subtreeIds } from "./category-tree.ts";
 
 /** Which products of the catalogue are wanted. */
@@ -18,6 +19,9 @@ interface ProductRow {
   description: string;
   price: number;
 }
+
+/** SQLite itself fails where a pattern is some hundred times as long. */
+const MAX_SEARCH_LENGTH = 200;
 
 /** What can be asked of the catalogue. */
 export type ProductStore = ReturnType<typeof createProductStore>;
@@ -56,6 +60,9 @@ export function createProductStore(database: DatabaseSync) {
 
   /** Fetches one product more than the page holds. */
   function page({ first, after }: PageRequest, { search, categoryId }: ProductFilter): Product[] {
+    if (search && search.length > MAX_SEARCH_LENGTH) {
+      throw createRefusal("BAD_USER_INPUT", `"search" must be ${MAX_SEARCH_LENGTH} characters long at most.`);
+    }
     return toProducts(
       selectPage.all({
         after: after ?? 0,
