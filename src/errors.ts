@@ -104,6 +104,8 @@ export interface ServiceErrorOptions {
   nullKey?: string | number;
   /** The end of the path, from below that key down to what failed. */
   tail?: ReadonlyArray<string | number>;
+  /** Whether nothing is null for it: the service answered whole, and told of an error beside. @default false */
+  isHarmless?: boolean;
 }
 
 /** One failure of one upstream call: travels as a value in its slot, never thrown past the engine. */
@@ -116,6 +118,7 @@ export class ServiceError extends GraphQLError {
   readonly neverSent: boolean;
   readonly nullKey: string | number | undefined;
   readonly tail: ReadonlyArray<string | number>;
+  readonly isHarmless: boolean;
 
   constructor(code: ErrorCode, service: string, options: ServiceErrorOptions = {}) {
     super(options.message ?? ERRORS[code].message.replace("{service}", service), {
@@ -129,6 +132,7 @@ export class ServiceError extends GraphQLError {
     this.neverSent = options.neverSent ?? false;
     this.nullKey = options.nullKey;
     this.tail = options.tail ?? [];
+    this.isHarmless = options.isHarmless ?? false;
     this.cause = options.cause;
   }
 }

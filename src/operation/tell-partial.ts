@@ -67,9 +67,11 @@ export function tellPartial<Answer extends Pick<ExecutionResult, "data" | "error
   return { ...answer, errors: errors.slice(0, MAX_ERRORS), extensions: { ...extensions, partial } };
 }
 
+/** What an error tells of that the answer lacks something for. */
 function serviceFailure(error: GraphQLError): ServiceFailure[] {
   const failure = failureOf(error);
-  return failure?.cause instanceof ServiceError ? [{ cause: failure.cause, places: failure.places }] : [];
+  const { cause, places } = failure ?? {};
+  return cause instanceof ServiceError && !cause.isHarmless && places !== undefined ? [{ cause, places }] : [];
 }
 
 function describe(data: unknown, failures: readonly ServiceFailure[], stale: readonly StalePlace[]): PartialAnswer {

@@ -89,27 +89,28 @@ function unexplainedNulls(errors: readonly Data[], data: Data | null): readonly 
 /** Where one error shows: each place as an error tells it. */
 function placesOf(path: Path, data: Data | null, nulls: readonly string[]): readonly Place[] {
   if (path.length === 0 && nulls.length > 0) return nulls.map((key) => placeOf([key], 1));
+  const depth = depthOfNull(data, path);
+  if (depth === undefined) return [{ ...placeOf(path, path.length), isHarmless: true }];
   // Without data every root field is lost, whichever failed: the error belongs to all of them.
-  return [placeOf(path, depthOfNull(data, path))];
+  return [placeOf(path, depth)];
 }
 
-type Place = Pick<ServiceErrorOptions, "path" | "nullKey" | "tail">;
+type Place = Pick<ServiceErrorOptions, "path" | "nullKey" | "tail" | "isHarmless">;
 
 function placeOf(path: Path, depth: number): Place {
   const nullKey = path[depth - 1];
   return nullKey === undefined ? {} : { path, nullKey, tail: path.slice(depth) };
 }
 
-/** How many steps of the path lead to the first null in the data; all of them where there is none. */
-function depthOfNull(data: unknown, path: Path): number {
+/** How many steps of the path lead to the first null in the data; undefined where there is none. */
+function depthOfNull(data: unknown, path: Path): number | undefined {
   let value = data;
-  for (let depth = 0; depth < path.length; depth++) {
+  for (let depth = 0; ; depth++) {
     if (value === null || value === undefined) return depth;
     const key = path[depth];
-    value =
-      key !== undefined && typeof value === "object" ? (value as Record<string | number, unknown>)[key] : undefined;
+    if (key === undefined) return undefined;
+    value = typeof value === "object" ? (value as Record<string | number, unknown>)[key] : undefined;
   }
-  return path.length;
 }
 
 function readServiceCode(extensions: unknown): Record<string, unknown> {

@@ -340,13 +340,17 @@ describe("an error inside a service's answer", () => {
     ]);
   });
 
-  it("is told even where no field is null for it", async () => {
-    const { gateway, orders } = await startShop();
-    orders.behave(() => ({ data: { order: { id: "o1" } }, errors: [{ message: "careful" }] }) as never);
-    const answer = await gateway.ask("{ order { id } }");
-    expect(answer.data).toEqual({ order: { id: "o1" } });
-    expect(answer.errors).toMatchObject([{ extensions: { code: "SERVICE_ERROR", service: "order" } }]);
-  });
+  it.each([{}, { path: ["order"] }, { path: ["order", "id"] }])(
+    "is told even where no field is null for it; nothing is missing then: %o",
+    async (place) => {
+      const { gateway, orders } = await startShop();
+      orders.behave(() => ({ data: { order: { id: "o1" } }, errors: [{ message: "careful", ...place }] }) as never);
+      const answer = await gateway.ask("{ order { id } }");
+      expect(answer.data).toEqual({ order: { id: "o1" } });
+      expect(answer.errors).toMatchObject([{ extensions: { code: "SERVICE_ERROR", service: "order" } }]);
+      expect(answer).not.toHaveProperty("extensions");
+    },
+  );
 });
 
 describe("a value that does not fit the contract", () => {
