@@ -1,9 +1,22 @@
 import type { Fetch, FieldShape, ObjectShape, PathStep, Plan } from "../planning/plan.ts";
 import type { Tree } from "./collect-keys.ts";
 
-/** Where in the answer the first thing would stand that a fetch, or some of its calls, were made for, as far as it is there. */
-export function firstPlace({ shape }: Plan, root: Tree, { calls }: Pick<Fetch, "calls">): (string | number)[] {
-  const [call] = calls;
+/**
+ * Where in the answer the first thing would stand that a fetch, or some of its calls, were made for, as far as it is there.
+ *
+ * @param failed where in the service's answer something failed: then it is the call that it belongs to
+ */
+export function firstPlace(
+  { shape }: Plan,
+  root: Tree,
+  { calls }: Pick<Fetch, "calls">,
+  [failed]: ReadonlyArray<string | number> = [],
+): (string | number)[] {
+  const call =
+    calls.find(({ key }) => key === failed) ??
+    // Where each key is a root field of its own, they are numbered.
+    calls.find(({ key }) => String(failed).startsWith(`${key}_`)) ??
+    calls[0];
   if (call === undefined) return [];
   if (call.kind === "root") return [call.property];
   if (call.kind === "join") return descend(root, shape, [call.join.aggregate, call.join.link]);

@@ -14,8 +14,8 @@ export interface PlannedRequest extends UpstreamRequest {
   readonly asText?: boolean;
   /** See `UpstreamRequest.timeLimitMs`. */
   readonly timeLimitMs?: number | undefined;
-  /** Where in the answer a failure would show. */
-  readonly place: () => ReadonlyArray<string | number>;
+  /** Where in the answer a failure would show, given its path in the service's, if it has one. */
+  readonly place: (failed?: ReadonlyArray<string | number>) => ReadonlyArray<string | number>;
   /** Told of a fault of our own. */
   readonly onFault: (error: unknown) => void;
 }

@@ -114,7 +114,7 @@ export class StepRun {
         operationType: fetch.operation,
         context,
         timeLimitMs: fetch.timeoutMs,
-        place: () => firstPlace(prepared.plan, root, fetch),
+        place: (failed) => firstPlace(prepared.plan, root, fetch, failed),
         // It must not leave the client waiting.
         onFault: this.#finished.reject,
       },

@@ -135,7 +135,7 @@ export function createService(
       };
       group.call(call, (result) => {
         for (const error of result.errors ?? []) {
-          if (error instanceof ServiceError) tellFailure(context, error, request.place?.() ?? []);
+          if (error instanceof ServiceError) tellFailure(context, error, request.place?.(error.path) ?? []);
         }
         answer(result);
       });

@@ -32,8 +32,8 @@ export interface UpstreamRequest extends Pick<ExecutionRequest, "document" | "va
   readonly byteBudget?: ByteBudget | undefined;
   /** Told of a fault of the gateway's own, where its answer goes to a function. */
   readonly onFault?: ((error: unknown) => void) | undefined;
-  /** Where in the client's answer a failure would show, for the log. @default nowhere */
-  readonly place?: (() => ReadonlyArray<string | number>) | undefined;
+  /** Where in the client's answer a failure would show, given its path in the service's, if it has one. @default nowhere */
+  readonly place?: ((failed?: ReadonlyArray<string | number>) => ReadonlyArray<string | number>) | undefined;
 }
 
 /** A call that lasts. */

@@ -141,7 +141,8 @@ function createRandomService(
       spoil(body, document, schema, (coordinate, way) => faults()?.of(name, coordinate, way));
       const result = readGraphqlBody(body, request, { service: name });
       for (const error of result.errors ?? [])
-        if (error instanceof ServiceError) tellFailure(request.context as RequestContext, error, place?.() ?? []);
+        if (error instanceof ServiceError)
+          tellFailure(request.context as RequestContext, error, place?.(error.path) ?? []);
       return result;
     }),
     subscribe: async (request) => {

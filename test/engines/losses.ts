@@ -41,7 +41,7 @@ export function isToldOnce({ what, place, isBelow, isLost }: Failure, { failures
   const same = failures.filter((other) => other.what === what);
   // An aggregate that is not there is null without a failure.
   const isIdle = isLost && !place.includes(".") && failures.every((other) => other.place !== place);
-  const isBehind = failures.some((other) => other.place === place && isBehindOther(what, other));
+  const isBehind = failures.some((other) => other.place === place && other.what !== what);
   return (
     same.every((other) => other.place !== place) && (isSooner || ((isBelow || isBehind || isIdle) && same.length > 0))
   );

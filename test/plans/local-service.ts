@@ -58,7 +58,7 @@ function createLocalService(name: string, { sdl, resolvers, spoil }: LocalServic
         ? { errors: [new ServiceError("SERVICE_UNAVAILABLE", name)] }
         : readGraphqlBody(answer, request, { service: name });
       for (const error of result.errors ?? [])
-        tellFailure(request.context as RequestContext, error as ServiceError, request.place?.() ?? []);
+        tellFailure(request.context as RequestContext, error as ServiceError, request.place?.(error.path) ?? []);
       return result;
     }),
     async subscribe({ document, variables }) {
