@@ -15,7 +15,7 @@ import {
   type GraphQLOutputType,
 } from "graphql";
 import type { FieldShape, ObjectShape, ValueShape } from "../planning/plan.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 import { readDerived } from "./read-derived.ts";
 
 /** Gives the data; throws `NotPlain` for a tree that must be read with care. */

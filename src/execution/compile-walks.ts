@@ -5,7 +5,7 @@
  * Only names of GraphQL, links of the planner's own and JSON texts become part of the code.
  */
 import type { KeyField, Target } from "../planning/plan.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 
 /** One target's way. */
 export interface Walk {

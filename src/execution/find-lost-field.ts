@@ -3,7 +3,7 @@ import type { Path } from "../aggregates/answer-notes.ts";
 import type { LostField } from "../composition/lost-fields.ts";
 import { rootCauses, ServiceError } from "../errors.ts";
 import type { FieldShape, ObjectShape, ValueShape } from "../planning/plan.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 import type { ErrorBehavior } from "./engine.ts";
 import { isAbsent } from "./project-response.ts";
 

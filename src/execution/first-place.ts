@@ -1,5 +1,5 @@
 import type { Fetch, FieldShape, ObjectShape, PathStep, Plan } from "../planning/plan.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 
 /**
  * Where in the answer the first thing would stand that a fetch, or some of its calls, were made for, as far as it is there.

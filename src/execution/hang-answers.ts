@@ -2,7 +2,8 @@ import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import type { JoinCall, LookupCall } from "../planning/plan.ts";
 import { tellFailure } from "../registry/service.ts";
-import type { KeyBatch, Tree } from "./collect-keys.ts";
+import type { KeyBatch } from "./key-batch.ts";
+import type { Tree } from "./tree.ts";
 import { responseKey, takesAll } from "./upstream-request.ts";
 
 /** Makes the error for what cannot be used; `isField`: because of what the root field itself gave, against its type. */

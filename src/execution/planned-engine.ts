@@ -12,7 +12,7 @@ import type { Service } from "../registry/service.ts";
 import { toExecutor } from "../resilience/call.ts";
 import { textOf } from "../transports/transport.ts";
 import { NotPlain } from "./compile-projection.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 import type { Engine, EngineRequest, ErrorBehavior } from "./engine.ts";
 import { findLostField } from "./find-lost-field.ts";
 import { firstPlace } from "./first-place.ts";

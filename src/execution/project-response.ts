@@ -10,7 +10,7 @@ import { EntityMissing, ServiceError } from "../errors.ts";
 import type { FieldShape, ObjectShape, ObjectsShape, ValueShape } from "../planning/plan.ts";
 import { placeFailures } from "../registry/failures.ts";
 import { tellFailure } from "../registry/service.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 import type { ErrorBehavior } from "./engine.ts";
 import type { LocatedCause } from "./fold-errors.ts";
 import type { Misfits } from "./misfits.ts";

@@ -1,5 +1,5 @@
 import type { KeyField, ValueShape } from "../planning/plan.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 import { readFault, type KeyMisfit } from "./read-key.ts";
 
 /** The value of a derived field; null where there is nothing to derive it from, the error where that failed. */

@@ -1,6 +1,6 @@
 import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from "graphql";
 import type { KeyField, KeyPromise } from "../planning/plan.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 
 /** Makes the error for what a key cannot be made of; `what` completes "Type.field …". */
 export type KeyMisfit = (promise: KeyPromise, what: string) => Error;

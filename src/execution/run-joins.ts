@@ -1,6 +1,6 @@
 import type { RequestContext } from "../context.ts";
 import type { KeyPromise, PathStep, Plan, PlannedAggregate, PlannedJoin } from "../planning/plan.ts";
-import type { Tree } from "./collect-keys.ts";
+import type { Tree } from "./tree.ts";
 import { readFault, type KeyMisfit } from "./read-key.ts";
 import { argumentValue } from "./upstream-request.ts";
 

@@ -2,8 +2,7 @@ import type { Lookup } from "../composition/owners.ts";
 import type { KeyField, Target } from "../planning/plan.ts";
 import type { Walk, WalkedBatch } from "./compile-walks.ts";
 import { readFault, readField, readKey, type KeyMisfit } from "./read-key.ts";
-
-export type Tree = Record<string, unknown>;
+import type { Tree } from "./tree.ts";
 
 /** The objects of one target that wait, and which key is each one's. */
 interface Waiting {
