@@ -129,9 +129,10 @@ export const GRPC_FAULTS: Readonly<Record<string, FaultCase<GrpcMisbehaviour>>> 
     };
     send();
   }),
-  // Messages that are put one behind the other are one, whose lists hold what all of them hold.
+  // Messages that are put one behind the other are one, whose lists hold what all of them hold. The same parcel twice would be one.
   "duplicate-keys": badAnswer(async ({ stream, forward }) => {
     const message = await forward();
-    respond(stream, [frame(Buffer.concat([message, message]))], OK);
+    const text = message.toString("latin1").replaceAll(/[A-Z]{2}\d{6,}/g, (number) => "0".repeat(number.length));
+    respond(stream, [frame(Buffer.concat([message, Buffer.from(text, "latin1")]))], OK);
   }),
 };
