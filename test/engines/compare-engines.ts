@@ -11,7 +11,8 @@
  *   by then. Where such a call fails, it takes nothing along, and the planned engine tells of it: counted (`askedSooner`).
  * - The stitched engine makes several calls where the planned one makes one. It tells of each; where the loss is told by
  *   another one, at a place where nothing is lost. What a null takes along it tells once, and the planned engine with all places.
- * - Where one failure of a call hides another, the stitched engine tells the other one where the call was first made for.
+ * - Where one failure of a call hides another, the stitched engine tells the other one where the call was first made for. Of a
+ *   call for objects that are not there, by which nothing is lost, each names one of them.
  */
 import { execute, parse, validate, type ExecutionResult } from "graphql";
 import type { Engine } from "../../src/execution/engine.ts";

@@ -37,10 +37,10 @@ export function readLoss({ data, errors = [] }: ExecutionResult): Loss {
 }
 
 /** Whether the planned engine alone tells it: the stitched one asks later, and tells what a null took along once. */
-export function isToldOnce({ what, place, isBelow, isLost }: Failure, { failures }: Loss, isSooner: boolean): boolean {
+export function isToldOnce(failure: Failure, { failures }: Loss, isSooner: boolean): boolean {
+  const { what, place, isBelow } = failure;
   const same = failures.filter((other) => other.what === what);
-  // An aggregate that is not there is null without a failure.
-  const isIdle = isLost && !place.includes(".") && failures.every((other) => other.place !== place);
+  const isIdle = isOfNothing(failure) && failures.every((other) => other.place !== place);
   const isBehind = failures.some((other) => other.place === place && other.what !== what);
   return (
     same.every((other) => other.place !== place) && (isSooner || ((isBelow || isBehind || isIdle) && same.length > 0))
@@ -48,13 +48,23 @@ export function isToldOnce({ what, place, isBelow, isLost }: Failure, { failures
 }
 
 /** Whether the stitched engine alone tells it, at a place where nothing is lost, and tells the loss elsewhere. */
-export function isToldElsewhere({ what, place, isLost }: Failure, { failures }: Loss, planned: Loss): boolean {
+export function isToldElsewhere(failure: Failure, { failures }: Loss, planned: Loss): boolean {
+  const { what, place, isLost } = failure;
   const same = planned.failures.filter((other) => other.what === what);
   const isBehind = same.some((one) => planned.failures.some((o) => o.place === one.place && isBehindOther(what, o)));
+  // Of several places at which nothing is lost, each engine names one.
+  const isOnce = same.length === 1 && failures.filter((other) => other.what === what).length === 1;
   return (
     planned.failures.every((other) => other.place !== place) &&
-    (isBehind || (!isLost && failures.some((other) => other.isLost && other.what === what)))
+    (isBehind ||
+      (isOnce && [failure, ...same].every(isOfNothing)) ||
+      (!isLost && failures.some((other) => other.isLost && other.what === what)))
   );
+}
+
+/** Whether nothing was lost by it: what it is told of is a root field's object or aggregate that is not there. */
+function isOfNothing({ place, isLost }: Failure): boolean {
+  return isLost && !place.includes(".");
 }
 
 /** Whether another failure of the same service hides one: the stitched engine tells that where the call was made for first. */
