@@ -151,7 +151,6 @@ const restLookups =
 
 /** How a REST service's lookups may fail as a whole. */
 export const REST_LOOKUP_FAULTS: Readonly<Record<string, HttpMisbehaviour>> = {
-  // The same one twice would be one.
-  "twice-each": restLookups((values) => [...values, ...values.map((value) => ({ ...value, isAnother: true }))]),
+  "twice-each": restLookups((values) => [...values, ...values]),
   "without-keys": restLookups((values) => values.map(({ id: _id, orderId: _orderId, ...value }) => value)),
 };
