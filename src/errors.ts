@@ -106,6 +106,8 @@ export interface ServiceErrorOptions {
   tail?: ReadonlyArray<string | number>;
   /** Whether nothing is null for it: the service answered whole, and told of an error beside. @default false */
   isHarmless?: boolean;
+  /** Whether what was asked may have brought it about: it counts against no circuit, which others share. @default false */
+  mayBeAskers?: boolean;
 }
 
 /** One failure of one upstream call: travels as a value in its slot, never thrown past the engine. */
@@ -119,6 +121,7 @@ export class ServiceError extends GraphQLError {
   readonly nullKey: string | number | undefined;
   readonly tail: ReadonlyArray<string | number>;
   readonly isHarmless: boolean;
+  readonly mayBeAskers: boolean;
 
   constructor(code: ErrorCode, service: string, options: ServiceErrorOptions = {}) {
     super(options.message ?? ERRORS[code].message.replace("{service}", service), {
@@ -133,6 +136,7 @@ export class ServiceError extends GraphQLError {
     this.nullKey = options.nullKey;
     this.tail = options.tail ?? [];
     this.isHarmless = options.isHarmless ?? false;
+    this.mayBeAskers = options.mayBeAskers ?? false;
     this.cause = options.cause;
   }
 }

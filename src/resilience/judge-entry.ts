@@ -20,7 +20,7 @@ export function judgeCall(failure: ServiceError): Verdict {
   // What never got there, or had no time, or was refused by its status (4xx), was no doing of a field's.
   if (failure.neverSent || failure.code === "DEADLINE_EXCEEDED" || failure.code === "SERVICE_CIRCUIT_OPEN")
     return "unknown";
-  return isAskersFault(failure) ? "unknown" : "failure";
+  return failure.mayBeAskers || isAskersFault(failure) ? "unknown" : "failure";
 }
 
 /** Whether a service answered that this asker may not have it, or asked wrongly. Of what it does not say plainly, it is believed. */
@@ -36,7 +36,8 @@ export function judgeEntry(entries: readonly EntryField[], name: string, { data,
   );
   const isToBlame = errors.some(
     (error) =>
-      lost.some(({ key }) => error.path?.[0] === key) && !(error instanceof ServiceError && isAskersFault(error)),
+      lost.some(({ key }) => error.path?.[0] === key) &&
+      !(error instanceof ServiceError && (error.mayBeAskers || isAskersFault(error))),
   );
   return isToBlame ? "failure" : "success";
 }

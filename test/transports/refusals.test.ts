@@ -83,6 +83,9 @@ it("who asks in vain over REST opens no circuit for others", async () => {
   }
   const odd = '{ one: byKey(id: "1") { id } odd: byKey(id: "1,1") { id } }';
   for (let time = 0; time < TIMES; time++) {
-    expect(await ask(odd)).toEqual({ data: { one: { id: "1" }, odd: null } });
+    const { data, errors } = await ask(odd);
+    expect(data).toEqual({ one: null, odd: null });
+    expect(errors).toMatchObject([{ extensions: { code: "SERVICE_BAD_RESPONSE" } }]);
   }
+  expect(await ask('{ one: byKey(id: "1") { id } }')).toEqual({ data: { one: { id: "1" } } });
 });

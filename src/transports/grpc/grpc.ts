@@ -68,7 +68,7 @@ export function createGrpcTransport(options: TransportOptions): Transport {
         if (asked.length === 0) return new Map();
         const value = await ask(call, mapping, givenWith(asked));
         if (matchBy === undefined) return value === undefined ? new Map() : new Map([[keyText(asked[0]), value]]);
-        return matchByKey((cause) => misfit(service, call, cause), Array.isArray(value) ? value : [], matchBy, asked);
+        return matchByKey((...why) => misfit(service, call, ...why), Array.isArray(value) ? value : [], matchBy, asked);
       },
     };
   }

@@ -13,6 +13,7 @@ export function placeServiceError(
     extensions: error.extensions,
     failure: error.failure,
     neverSent: error.neverSent,
+    mayBeAskers: error.mayBeAskers,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     ...(path === undefined ? {} : { path }),
     ...(nullKey === undefined ? {} : { nullKey }),

@@ -66,9 +66,9 @@ export function createRestTransport(options: TransportOptions): Transport {
         if (found.kind === "missing") return new Map();
         const value = resultOf(found.body, mapping, call);
         if (keys.matchBy === undefined) return new Map([[keyText(first), value]]);
-        const toError = (cause: string) => misfit(service, call, cause);
-        if (Array.isArray(value)) return matchByKey(toError, value, keys.matchBy, asked);
-        throw toError("The answer to several keys is no list.");
+        if (Array.isArray(value))
+          return matchByKey((...why) => misfit(service, call, ...why), value, keys.matchBy, asked);
+        throw misfit(service, call, "The answer to several keys is no list.");
       },
     };
   }

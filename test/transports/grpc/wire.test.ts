@@ -272,9 +272,8 @@ describe("keys", () => {
     expect(service.calls).toHaveLength(2);
   });
 
-  it("that two different messages have are lost, and no others", async () => {
-    const others = [{ id: "1", title: "Another" }, ...books(["2"])];
-    const { grpc } = await open({ ListBooks: () => ({ books: [...books(["1", "2"]), ...others] }) });
+  it("that two messages have are lost, and no others", async () => {
+    const { grpc } = await open({ ListBooks: () => ({ books: books(["1", "2", "1"]) }) });
     const { data, errors } = await grpc.ask('{ booksByIds(ids: ["1", "2", "3"]) { id } }');
     expect(data).toEqual({ booksByIds: [null, { id: "2" }, null] });
     expect(errors).toMatchObject([

@@ -383,7 +383,7 @@ describe("a lookup over REST", () => {
     expect((await single.ask("{ user(id: 1) { id } }")).data).toEqual({ user: { id: NaN } });
   });
 
-  it("loses a key that two different objects have, and no other", async () => {
+  it("loses a key that two objects have, and no other", async () => {
     const { ask } = await start(() => [200, [user("1"), user("2"), { ...user("1"), name: "Another" }, user("3")]]);
     const { data, errors } = await ask('{ usersByIds(ids: ["1", "2"]) { name } oneByQuery(id: "1") { id } }');
     expect(data).toEqual({ usersByIds: [null, { name: "Name of 2" }], oneByQuery: null });
