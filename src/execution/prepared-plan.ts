@@ -23,6 +23,9 @@ export interface PlannedRequest extends UpstreamRequest {
 /** Sends one request of a fetch. What goes wrong is in the result. */
 export type UpstreamCall = (fetch: Fetch, request: PlannedRequest, answer: Answer) => void;
 
+const PROJECTED_AFTER = 2;
+const WALKED_AFTER = 3;
+
 function targetsOf({ steps }: Plan): Target[] {
   const calls = steps.flatMap(({ fetches }) => fetches).flatMap((fetch) => fetch.calls);
   return calls.flatMap((call) => (call.kind === "lookup" ? call.targets : []));
@@ -36,8 +39,7 @@ export class PreparedPlan {
   readonly #writers = new Map<Fetch, RequestWriter>();
   #project: Project | undefined;
   #walks: ReadonlyMap<Target, Walk> | undefined;
-  #isCompiled = false;
-  #isUsed = false;
+  #uses = 0;
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -46,25 +48,31 @@ export class PreparedPlan {
       this.#writers.set(fetch, new RequestWriter(plan, fetch));
   }
 
-  /** Makes what is made at the first and second use otherwise: the upstream texts that are known before there are keys, and code. */
+  /** Makes what is made at the first uses otherwise: the upstream texts that are known before there are keys, and code. */
   makeReady(): void {
     for (const writer of this.#writers.values()) writer.writeText();
-    this.#compile();
+    this.#compileProjection();
+    this.#compileWalks();
+    this.#uses = WALKED_AFTER;
   }
 
   /**
    * The short way to the answer; undefined where there is none. To make code takes longer than all the rest of planning, and
-   * an operation that comes once does not earn that back: it is made when the plan is used for the second time.
+   * an operation that comes once does not earn that back: it is made when the plan is used for the second time, and the code of
+   * the walks when it is used for the third, so that no one request waits for both.
    */
   projection(): Project | undefined {
-    if (this.#isUsed && !this.#isCompiled) this.#compile();
-    this.#isUsed = true;
+    this.#uses += 1;
+    if (this.#uses === PROJECTED_AFTER) this.#compileProjection();
+    if (this.#uses === WALKED_AFTER) this.#compileWalks();
     return this.#project;
   }
 
-  #compile(): void {
-    this.#isCompiled = true;
+  #compileProjection(): void {
     this.#project = compileProjection(this.plan.shape);
+  }
+
+  #compileWalks(): void {
     this.#walks = compileWalks(targetsOf(this.plan));
   }
 
