@@ -16,6 +16,7 @@ import {
 } from "graphql";
 import type { FieldShape, ObjectShape, ValueShape } from "../planning/plan.ts";
 import type { Tree } from "./tree.ts";
+import { literal, makeCode } from "../util/make-code.ts";
 import { readDerived } from "./read-derived.ts";
 
 /** Gives the data; throws `NotPlain` for a tree that must be read with care. */
@@ -29,14 +30,8 @@ const NOT_PLAIN = new NotPlain("A tree is not plain.");
 export function compileProjection(shape: ObjectShape): Project | undefined {
   const writer = new ProjectionWriter();
   const name = writer.writeObject(shape);
-  try {
-    // oxlint-disable-next-line typescript/no-implied-eval -- The text is made of names that were checked, see above.
-    const make = new Function("NOT_PLAIN", "values", `"use strict";\n${writer.functions.join("\n")}\nreturn ${name};`);
-    return make(NOT_PLAIN, writer.values) as Project;
-  } catch (error) {
-    if (error instanceof EvalError) return undefined;
-    throw error;
-  }
+  const code = `${writer.functions.join("\n")}\nreturn ${name};`;
+  return makeCode(code, { NOT_PLAIN, values: writer.values }) as Project | undefined;
 }
 
 class ProjectionWriter {
@@ -50,21 +45,21 @@ class ProjectionWriter {
   writeObject(shape: ObjectShape): string {
     const name = this.#name("o");
     const lines: string[] = [];
-    if (shape.witness !== undefined) lines.push(`if (o[${text(shape.witness)}] == null) return null;`);
+    if (shape.witness !== undefined) lines.push(`if (o[${literal(shape.witness)}] == null) return null;`);
     for (const { from, value } of shape.identities) {
       const [inner] = value.kind === "objects" ? value.shapes.values() : [];
-      const absent = `o[${text(from)}] == null`;
+      const absent = `o[${literal(from)}] == null`;
       const witness = inner?.witness;
       lines.push(
-        `if (${absent}${witness === undefined ? "" : ` || o[${text(from)}][${text(witness)}] == null`}) return null;`,
+        `if (${absent}${witness === undefined ? "" : ` || o[${literal(from)}][${literal(witness)}] == null`}) return null;`,
       );
     }
     for (const link of new Set(shape.fields.flatMap((field) => field.link ?? [])))
-      lines.push(`const ${linkName(link)} = o[${text(link)}];`);
+      lines.push(`const ${linkName(link)} = o[${literal(link)}];`);
     const properties = shape.fields.map((field, index) => {
-      if (field.value.kind === "typename") return `${text(field.key)}: ${text(shape.type)}`;
+      if (field.value.kind === "typename") return `${literal(field.key)}: ${literal(shape.type)}`;
       lines.push(...this.#writeField(field, `v${index}`));
-      return `${text(field.key)}: v${index}`;
+      return `${literal(field.key)}: v${index}`;
     });
     this.functions.push(`function ${name}(o) {\n${lines.join("\n")}\nreturn { ${properties.join(", ")} };\n}`);
     return name;
@@ -77,12 +72,15 @@ class ProjectionWriter {
       return [`let ${variable} = ${derive}(o);`, ...this.#writeValue(field, variable, type, undefined, value.value)];
     }
     if (link === undefined)
-      return [`let ${variable} = o[${text(field.from)}];`, ...this.#writeValue(field, variable, type, promised, value)];
+      return [
+        `let ${variable} = o[${literal(field.from)}];`,
+        ...this.#writeValue(field, variable, type, promised, value),
+      ];
     const holder = linkName(link);
     return [
       `let ${variable} = null;`,
       `if (${holder} === null) { ${isNonNullType(type) ? "throw NOT_PLAIN;" : ""} } else {`,
-      `${variable} = ${holder}[${text(field.from)}];`,
+      `${variable} = ${holder}[${literal(field.from)}];`,
       ...this.#writeValue(field, variable, type, promised, value),
       "}",
     ];
@@ -162,9 +160,9 @@ class ProjectionWriter {
         : [isObject, `${variable} = ${this.writeObject(only)}(${variable});`];
     }
     const cases = [...shapes].map(
-      ([name, inner]) => `case ${text(name)}: ${variable} = ${this.writeObject(inner)}(${variable}); break;`,
+      ([name, inner]) => `case ${literal(name)}: ${variable} = ${this.writeObject(inner)}(${variable}); break;`,
     );
-    return [isObject, `switch (${variable}[${text(typenameKey)}]) {`, ...cases, "default: throw NOT_PLAIN;", "}"];
+    return [isObject, `switch (${variable}[${literal(typenameKey)}]) {`, ...cases, "default: throw NOT_PLAIN;", "}"];
   }
 
   #writeLeaf({ service }: FieldShape, variable: string, { leaf }: Extract<ValueShape, { kind: "leaf" }>): string[] {
@@ -215,10 +213,6 @@ function deriveOrGiveUp(shape: Extract<ValueShape, { kind: "derived" }>, aggrega
   const value = readDerived(shape, aggregate, () => NOT_PLAIN);
   if (value instanceof Error) throw NOT_PLAIN;
   return value;
-}
-
-function text(value: string): string {
-  return JSON.stringify(value);
 }
 
 function linkName(link: string): string {

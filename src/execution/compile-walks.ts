@@ -5,6 +5,7 @@
  * Only names of GraphQL, links of the planner's own and JSON texts become part of the code.
  */
 import type { KeyField, Target } from "../planning/plan.ts";
+import { literal, makeCode } from "../util/make-code.ts";
 import type { Tree } from "./tree.ts";
 
 /** One target's way. */
@@ -23,23 +24,17 @@ export interface WalkedBatch {
 export function compileWalks(targets: readonly Target[]): ReadonlyMap<Target, Walk> | undefined {
   const functions: string[] = [];
   const walks = targets.map((target, number) => writeWalk(target, `w${number}_`, functions));
-  try {
-    // oxlint-disable-next-line typescript/no-implied-eval -- The text is made of names that were checked, see above.
-    const make = new Function(`"use strict";\n${functions.join("\n")}\nreturn [${walks.join(", ")}];`);
-    const made = make() as readonly Walk[];
-    return new Map(targets.map((target, number) => [target, made[number] as Walk]));
-  } catch (error) {
-    if (error instanceof EvalError) return undefined;
-    throw error;
-  }
+  const code = `${functions.join("\n")}\nreturn [${walks.join(", ")}];`;
+  const made = makeCode(code) as readonly Walk[] | undefined;
+  return made && new Map(targets.map((target, number) => [target, made[number] as Walk]));
 }
 
 /** Writes the functions of a walk, one a property on its way; gives the text of the walk itself. */
 function writeWalk({ path, link, key }: Target, name: string, functions: string[]): string {
   const end = [
-    `if (o[${text(link)}] !== undefined) return;`,
+    `if (o[${literal(link)}] !== undefined) return;`,
     // Until it is answered, so that nobody looks it up again.
-    `o[${text(link)}] = null;`,
+    `o[${literal(link)}] = null;`,
     ...writeIdentity(key),
     "batch.take(o, identity);",
   ];
@@ -48,13 +43,13 @@ function writeWalk({ path, link, key }: Target, name: string, functions: string[
     const step = path[place] as (typeof path)[number];
     if (typeof step === "string") {
       functions.push(writeStep(`${name}${place}`, lines));
-      lines = [`${name}${place}(o[${text(step)}], batch);`];
-    } else lines = [`if (o[${text(step.typenameKey)}] !== ${text(step.type)}) return;`, ...lines];
+      lines = [`${name}${place}(o[${literal(step)}], batch);`];
+    } else lines = [`if (o[${literal(step.typenameKey)}] !== ${literal(step.type)}) return;`, ...lines];
   }
   functions.push(writeStep(name, lines));
   functions.push(
     `function ${name}hang(objects, indices, values) {`,
-    `for (let i = 0; i < objects.length; i++) objects[i][${text(link)}] = values[indices[i]] ?? null;`,
+    `for (let i = 0; i < objects.length; i++) objects[i][${literal(link)}] = values[indices[i]] ?? null;`,
     "}",
   );
   return `{ collect: ${name}, hang: ${name}hang }`;
@@ -88,23 +83,19 @@ function writeIdentity(key: readonly KeyField[]): string[] {
 
 /** As `readField` reads it. */
 function writeField({ link, from }: KeyField, variable: string): string[] {
-  if (link === undefined) return [`let ${variable} = o[${text(from)}];`];
+  if (link === undefined) return [`let ${variable} = o[${literal(from)}];`];
   return [
-    `let ${variable} = o[${text(link)}];`,
-    `if (!(${variable} instanceof Error)) ${variable} = ${variable}?.[${text(from)}];`,
+    `let ${variable} = o[${literal(link)}];`,
+    `if (!(${variable} instanceof Error)) ${variable} = ${variable}?.[${literal(from)}];`,
   ];
 }
 
 /** As `plainIdentityOf` writes it. */
 function writePart({ name }: KeyField, variable: string): string {
-  const asText = `${text(name)} + ${variable}.length + '"' + ${variable}`;
-  return `(typeof ${variable} === "string" ? ${asText} : ${text(`${name}:`)} + ${variable} + ",")`;
+  const asText = `${literal(name)} + ${variable}.length + '"' + ${variable}`;
+  return `(typeof ${variable} === "string" ? ${asText} : ${literal(`${name}:`)} + ${variable} + ",")`;
 }
 
 function isPlain(variable: string): string {
   return ["string", "number", "boolean"].map((type) => `typeof ${variable} === "${type}"`).join(" || ");
-}
-
-function text(value: string): string {
-  return JSON.stringify(value);
 }

@@ -38,14 +38,10 @@ export function readLoss({ data, errors = [] }: ExecutionResult): Loss {
 
 /** Whether the planned engine alone tells it: the stitched one asks later, and tells what a null took along once. */
 export function isToldOnce(failure: Failure, { failures }: Loss, isSooner: boolean): boolean {
-  const { what, place, isBelow, isLost } = failure;
+  const { what, place, isBelow } = failure;
   const same = failures.filter((other) => other.what === what);
-  // A null of which the other engine tells nothing: an object that is not there, whoever failed to add to it.
-  const isIdle = isLost && failures.every((other) => other.place !== place);
   const isBehind = failures.some((other) => other.place === place && other.what !== what);
-  return (
-    same.every((other) => other.place !== place) && (isSooner || ((isBelow || isBehind || isIdle) && same.length > 0))
-  );
+  return same.every((other) => other.place !== place) && (isSooner || ((isBelow || isBehind) && same.length > 0));
 }
 
 /** Whether the stitched engine alone tells it, at a place where nothing is lost, and tells the loss elsewhere. */
