@@ -55,6 +55,7 @@ export class LoadShedding {
   readonly #timer: NodeJS.Timeout;
   readonly #most: number;
   readonly #refusal: GatewayError;
+  #sampledAt = performance.now();
   #inFlight = 0;
   #saturatedBy: LoadReason | undefined;
 
@@ -126,8 +127,12 @@ export class LoadShedding {
   #sample(): void {
     const { mean } = this.#delay;
     this.#delay.reset();
-    // Nothing was measured since the last time: the loop did not turn.
-    if (!Number.isNaN(mean)) this.#look("event-loop-delay", mean / 1e6 - RESOLUTION_MS);
+    const now = performance.now();
+    // Nothing was measured since the last time: what measures has waited for its turn as long. Timers that are always due
+    // do this to it, for Node goes through its own before it lets the loop turn.
+    const betweenTurnsMs = Number.isNaN(mean) ? now - this.#sampledAt : mean / 1e6;
+    this.#sampledAt = now;
+    this.#look("event-loop-delay", betweenTurnsMs - RESOLUTION_MS);
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
     this.#look("heap", used / limit);
     if (this.#options.maxResidentBytes > 0) this.#look("resident-memory", process.memoryUsage.rss());
