@@ -197,7 +197,8 @@ class ProjectionWriter {
 const PLAIN_CHECKS: Readonly<Record<string, string>> = {
   String: 'if (typeof $ !== "string") throw NOT_PLAIN;',
   Boolean: 'if (typeof $ !== "boolean") throw NOT_PLAIN;',
-  Float: 'if (typeof $ !== "number") throw NOT_PLAIN;',
+  // JSON can hold a number that is too large for one (1e999), gRPC also what is none.
+  Float: "if (!Number.isFinite($)) throw NOT_PLAIN;",
   Int: 'if (typeof $ !== "number" || ($ | 0) !== $) throw NOT_PLAIN;',
   ID: 'if (typeof $ !== "string") { if (!Number.isSafeInteger($)) throw NOT_PLAIN; $ = String($); }',
 };

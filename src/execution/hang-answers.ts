@@ -1,3 +1,4 @@
+import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import type { JoinCall, LookupCall } from "../planning/plan.ts";
@@ -45,10 +46,25 @@ export function hangJoin(
   answer: Tree | Error,
   report: Report,
 ): void {
-  const values = valuesOf(call, keys, answer, report);
+  const values = withoutForbiddenNulls(valuesOf(call, keys, answer, report), call.promised, report);
   const [first = null] = values;
   const isLost = answer instanceof Error || (takesAll(call) && values.every((value) => value instanceof Error));
   aggregate[call.join.link] = call.join.isList && !isLost ? values : first;
+}
+
+/** Nulls that may not be there, told: an aggregate leaves null items out, and for what is not there it needs no reason. */
+function withoutForbiddenNulls(
+  values: readonly unknown[],
+  promised: GraphQLOutputType,
+  report: Report,
+): readonly unknown[] {
+  let isNull: Error | undefined;
+  const replace = (list: readonly unknown[]): readonly unknown[] =>
+    list.some((item) => item === null) ? list.map((item) => item ?? (isNull ??= report("is null", true))) : list;
+  const inner = getNullableType(promised);
+  const checked = isNonNullType(promised) ? replace(values) : values;
+  if (!isListType(inner) || !isNonNullType(inner.ofType)) return checked;
+  return checked.map((value) => (Array.isArray(value) ? replace(value) : value));
 }
 
 function valuesOf(

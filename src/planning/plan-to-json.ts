@@ -38,8 +38,14 @@ function callToJson(call: Call): Json {
       parameters: parameters.map(printParameter),
     };
   }
-  const { join, argument, passed, ...rest } = call;
-  return { ...rest, join: join.link, argument: printParameter(argument), passed: passed.map(passedToJson) };
+  const { join, argument, promised, passed, ...rest } = call;
+  return {
+    ...rest,
+    join: join.link,
+    argument: printParameter(argument),
+    promised: String(promised),
+    passed: passed.map(passedToJson),
+  };
 }
 
 function passedToJson({ parameter, node, defaultValue }: PassedArgument): Json {

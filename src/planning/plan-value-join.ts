@@ -14,6 +14,8 @@ export function planValueJoin(draft: PlanDraft, fetched: FetchedJoin): PlannedSo
   const named = getNamedType(rootField.type);
   const selection = isLeafType(named) ? undefined : new UpstreamSelection();
   const timeoutMs = draft.timeouts.get(coordinate);
+  const takesList = isListType(getNullableType(argument.type));
+  const answered = getNullableType(rootField.type);
   const call = draft.addCall({
     service: join.service,
     operation: OperationTypeNode.QUERY,
@@ -25,7 +27,8 @@ export function planValueJoin(draft: PlanDraft, fetched: FetchedJoin): PlannedSo
       kind: "join",
       join: joined,
       argument,
-      takesList: isListType(getNullableType(argument.type)),
+      takesList,
+      promised: takesList && isListType(answered) ? answered.ofType : rootField.type,
       passed: passedArguments(fetched),
     },
   });

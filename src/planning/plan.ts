@@ -93,6 +93,8 @@ export interface JoinCall extends CallText {
   /** The argument that takes the key, or, where `takesList`, the list of keys. */
   readonly argument: GraphQLArgument;
   readonly takesList: boolean;
+  /** As the contract promises the value for one key. */
+  readonly promised: GraphQLOutputType;
   readonly passed: readonly PassedArgument[];
   readonly needs: readonly number[];
 }

@@ -102,13 +102,13 @@ function placeOf(path: Path, depth: number): Place {
   return nullKey === undefined ? {} : { path, nullKey, tail: path.slice(depth) };
 }
 
-/** How many steps of the path lead to the first null in the data; undefined where there is none. */
+/** How many steps of the path lead to the first null in the data; undefined where there is none, or a list ends before. */
 function depthOfNull(data: unknown, path: Path): number | undefined {
   let value = data;
   for (let depth = 0; ; depth++) {
     if (value === null || value === undefined) return depth;
     const key = path[depth];
-    if (key === undefined) return undefined;
+    if (key === undefined || (Array.isArray(value) && Number(key) >= value.length)) return undefined;
     value = typeof value === "object" ? (value as Record<string | number, unknown>)[key] : undefined;
   }
 }

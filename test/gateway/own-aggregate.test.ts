@@ -246,6 +246,18 @@ describe("an aggregate of one's own", () => {
     ]);
   });
 
+  it("tells of a list item that is null where its service's contract has none: it was not left out for nothing", async () => {
+    const { gateway, flights } = await startTrips();
+    flights.behave(() => ({ data: { seats: ["1A", null, "1C", null] } }));
+    const answer = await gateway.ask('{ trip(number: "1") { seats } }');
+    expect(answer).toMatchObject({
+      data: { trip: { seats: ["1A", "1C"] } },
+      errors: [{ path: ["trip", "seats"], extensions: { code: "SERVICE_BAD_RESPONSE", coordinate: "Query.seats" } }],
+      extensions: { partial: { complete: false, missing: [["trip", "seats"]] } },
+    });
+    expect(answer.errors).toHaveLength(1);
+  });
+
   it("joins what a service gives that computes one of its fields from another service's", async () => {
     type Representation = Readonly<Record<string, unknown>>;
     const depot = await startFakeService(

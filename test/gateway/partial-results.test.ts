@@ -14,6 +14,7 @@ const ORDERS = /* GraphQL */ `
     lines: [Line!]!
     note: String
     state: State
+    weight: Float
   }
   type Line {
     sku: ID!
@@ -340,13 +341,14 @@ describe("an error inside a service's answer", () => {
     ]);
   });
 
-  it.each([{}, { path: ["order"] }, { path: ["order", "id"] }])(
+  it.each([{}, { path: ["order"] }, { path: ["order", "id"] }, { path: ["order", "lines", 7, "sku"] }])(
     "is told even where no field is null for it; nothing is missing then: %o",
     async (place) => {
       const { gateway, orders } = await startShop();
-      orders.behave(() => ({ data: { order: { id: "o1" } }, errors: [{ message: "careful", ...place }] }) as never);
-      const answer = await gateway.ask("{ order { id } }");
-      expect(answer.data).toEqual({ order: { id: "o1" } });
+      const order = { id: "o1", lines: [{ sku: "s1" }] };
+      orders.behave(() => ({ data: { order }, errors: [{ message: "careful", ...place }] }) as never);
+      const answer = await gateway.ask("{ order { id lines { sku } } }");
+      expect(answer.data).toEqual({ order });
       expect(answer.errors).toMatchObject([{ extensions: { code: "SERVICE_ERROR", service: "order" } }]);
       expect(answer).not.toHaveProperty("extensions");
     },
@@ -376,6 +378,22 @@ describe("a value that does not fit the contract", () => {
       ]);
     });
   }
+
+  it("a number that is too large to be one is the service's fault, as often as it is asked", async () => {
+    const { gateway, orders } = await startShop();
+    orders.behave((_call, response) => {
+      response.setHeader("content-type", "application/json");
+      response.end('{"data":{"order":{"weight":1e999}}}');
+      return undefined;
+    });
+    for (let time = 0; time < 3; time++) {
+      const answer = await gateway.ask("{ order { weight } }");
+      expect(answer).toMatchObject({
+        data: { order: { weight: null } },
+        errors: [{ path: ["order", "weight"], extensions: { coordinate: "Order.weight" } }],
+      });
+    }
+  });
 });
 
 describe("an answer of the wrong shape", () => {
