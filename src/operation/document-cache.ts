@@ -1,7 +1,8 @@
-import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from "graphql";
+import { GraphQLError, parse, type DocumentNode, type GraphQLSchema } from "graphql";
 import { BoundedMap } from "../util/bounded-map.ts";
 import type { Limits } from "./limits.ts";
 import { OperationRefused, refuse, withCode } from "./refusal.ts";
+import { validateDocument } from "./validate-document.ts";
 
 /** How many documents are remembered, and how long their texts may be together, in characters: a tree takes far more. */
 const BOUNDS = { entries: 1_000, weight: 1_000_000, weigh: ({ loc }: DocumentNode) => loc?.source.body.length ?? 0 };
@@ -19,7 +20,7 @@ export function createDocumentCache(schema: GraphQLSchema, limits: Limits): (tex
     const document = withinStack(() => {
       const parsed = parseDocument(text, limits.maxTokens);
       limits.checkDocument(parsed);
-      const errors = validate(schema, parsed);
+      const errors = validateDocument(schema, parsed);
       if (errors.length === 0) return parsed;
       throw new OperationRefused(errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")));
     });

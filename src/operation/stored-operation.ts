@@ -8,13 +8,13 @@ import {
   parse,
   Source,
   typeFromAST,
-  validate,
   type DocumentNode,
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from "graphql";
+import { validateDocument } from "./validate-document.ts";
 
 /** A query that the gateway itself keeps, to be asked for by its path. */
 export interface StoredOperation {
@@ -46,7 +46,7 @@ export function readStoredOperation(text: string, file: string, schema: GraphQLS
     if (error instanceof GraphQLError) return { problems: [error] };
     throw error;
   }
-  const invalid = validate(schema, document);
+  const invalid = validateDocument(schema, document);
   if (invalid.length > 0) return { problems: invalid };
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const [operation, other] = operations;

@@ -63,6 +63,10 @@ describe("an operation over a WebSocket", () => {
       ["{ nothing }", "GRAPHQL_VALIDATION_FAILED"],
       ["{", "GRAPHQL_PARSE_FAILED"],
       [`subscription { a: orderChanged(id: "1") { id } b: orderChanged(id: "2") { id } }`, "GRAPHQL_VALIDATION_FAILED"],
+      [
+        `subscription ($on: Boolean!) { ...F } fragment F on Subscription { ... @include(if: $on) { orderChanged(id: "1") { id } } }`,
+        "GRAPHQL_VALIDATION_FAILED",
+      ],
       ["query ($id: ID!) { order(id: $id) { id } }", "BAD_USER_INPUT"],
       ["subscription { secretChanged { word } }", "UNAUTHENTICATED"],
     ] as const) {
