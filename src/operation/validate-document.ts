@@ -9,6 +9,7 @@ import {
   type DirectiveNode,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from "graphql";
@@ -25,14 +26,14 @@ export function validateDocument(schema: GraphQLSchema, document: DocumentNode):
  * looks at such conditions without the variables, and throws.
  */
 function singleUnconditionalField(context: ValidationContext): ASTVisitor {
-  const { OperationDefinition: checkSingleField } = SingleFieldSubscriptionsRule(context) as {
-    OperationDefinition(node: unknown): void;
+  const singleField = SingleFieldSubscriptionsRule(context) as {
+    OperationDefinition(operation: OperationDefinitionNode): void;
   };
   return {
     OperationDefinition(operation) {
       if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return;
       const conditions = [...rootConditions(context, operation.selectionSet, new Set())];
-      if (conditions.length === 0) return checkSingleField(operation);
+      if (conditions.length === 0) return singleField.OperationDefinition(operation);
       const message = "The root field of a subscription can have neither @skip nor @include.";
       context.reportError(new GraphQLError(message, { nodes: conditions }));
     },
