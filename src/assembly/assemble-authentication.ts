@@ -9,7 +9,6 @@ import { createTokenVerifier, isJwt, type TokenIssuer, type VerifyToken } from "
 import { parseApiKeys } from "../config/parse-config.ts";
 import type { AuthenticationConfig, GatewayConfig } from "../config/config.ts";
 import type { Environment } from "../config/environment.ts";
-import { ConfigurationError } from "../errors.ts";
 import { describeCause } from "../observability/describe-cause.ts";
 import type { Logger } from "../observability/logger.ts";
 import { SERVER_DEFAULTS } from "../server/server-options.ts";
@@ -43,6 +42,7 @@ export async function assembleAuthentication(
       verifyToken: assembleVerifier(issuers, authentication.introspection, log),
       findApiKey: keys.find,
       mode: authentication.mode ?? "optional",
+      onRefused: (error) => log.debug({ cause: describeCause(error) }, "a token was refused"),
     }),
     demoIssuer,
     dispose: keys.dispose,
@@ -106,20 +106,8 @@ async function fetchKeys(url: string): Promise<string> {
   return text;
 }
 
-/** Why the demo issuer may not vouch where it was asked for: it is for this machine alone. */
-export function demoIssuerProblems({ authentication = {}, server }: GatewayConfig, environment: Environment): string[] {
-  if (authentication.demoIssuer !== true) return [];
-  return [
-    environment["NODE_ENV"] === "production" && "where NODE_ENV is production",
-    !isLoopbackHost(server?.host) && "where the gateway listens beyond this machine",
-    hasIssuers(authentication) && "beside other issuers (JWT_JWKS_URL)",
-  ]
-    .filter((reason) => reason !== false)
-    .map((reason) => `authentication.demoIssuer (DEMO_ISSUER): is refused ${reason}`);
-}
-
 /** Whether the demo issuer vouches: asked for, or nobody else does and everything is of this machine. */
-function acceptsDemoIssuer(
+export function acceptsDemoIssuer(
   { authentication = {}, services, server }: GatewayConfig,
   environment: Environment,
 ): boolean {
@@ -132,11 +120,13 @@ function acceptsDemoIssuer(
   return authentication.demoIssuer ?? isForDemonstration;
 }
 
-function hasIssuers({ jwksUrl, introspection, issuers = [] }: AuthenticationConfig): boolean {
+/** Whether anybody is named who may vouch for a token. */
+export function hasIssuers({ jwksUrl, introspection, issuers = [] }: AuthenticationConfig): boolean {
   return jwksUrl !== undefined || introspection !== undefined || issuers.length > 0;
 }
 
-function isLoopbackHost(host: string = SERVER_DEFAULTS.host): boolean {
+/** Whether only this machine gets there. */
+export function isLoopbackHost(host: string = SERVER_DEFAULTS.host): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
@@ -147,19 +137,9 @@ function openApiKeys(
 ): { find: FindApiKey | undefined; readonly dispose: () => void } {
   const inline = apiKeys === undefined ? undefined : createApiKeys(apiKeys);
   if (apiKeyFile === undefined) return { find: inline, dispose: () => undefined };
-  const file = openFile(apiKeyFile, directory, log);
+  const file = openApiKeyFile(resolve(directory, apiKeyFile), {
+    parse: parseApiKeys,
+    onProblem: (error) => log.error({ err: error }, "the file of API keys cannot be used; the keys known before go on"),
+  });
   return { find: (key) => inline?.(key) ?? file.find(key), dispose: file.dispose };
-}
-
-function openFile(name: string, directory: string, log: Logger) {
-  try {
-    return openApiKeyFile(resolve(directory, name), {
-      parse: parseApiKeys,
-      onProblem: (error) =>
-        log.error({ err: error }, "the file of API keys cannot be used; the keys known before go on"),
-    });
-  } catch (error) {
-    const problems = error instanceof ConfigurationError ? error.problems : [(error as Error).message];
-    throw new ConfigurationError(problems.map((problem) => `authentication.apiKeyFile (${name}): ${problem}`));
-  }
 }

@@ -5,7 +5,7 @@ import { endpointVariable, type Environment } from "../config/environment.ts";
 import type { GatewayConfig } from "../config/config.ts";
 import { ConfigurationError } from "../errors.ts";
 import { loadContracts, type Contracts } from "../registry/contracts.ts";
-import { demoIssuerProblems } from "./assemble-authentication.ts";
+import { authenticationProblems } from "./authentication-problems.ts";
 import { faultInjectionProblems } from "./fault-injection.ts";
 import { routeProblems } from "./check-routes.ts";
 import { printProblem, type Problem } from "../registry/problem.ts";
@@ -32,7 +32,7 @@ export function checkConfig(config: GatewayConfig, directory: string, environmen
   const problems = [
     ...errors.map(printProblem),
     ...routeProblems(config),
-    ...demoIssuerProblems(config, environment),
+    ...authenticationProblems(config, directory, environment),
     ...faultInjectionProblems(config, environment),
   ];
   if (config.embedded !== undefined && !existsSync(resolve(directory, config.embedded.module))) {

@@ -16,9 +16,14 @@ export interface ApiKeyFileOptions {
   intervalMs?: number;
 }
 
+/** Reads the keys of a file, once. Throws where there is none, or where it is no list of keys. */
+export function readApiKeyFile(file: string, parse: ApiKeyFileOptions["parse"]): readonly ApiKeyOptions[] {
+  return parse(parseJson(readFileSync(file, "utf8")));
+}
+
 /** API keys in a file, a JSON list, read again when it changes. Throws where the first reading fails. */
 export function openApiKeyFile(file: string, { parse, onProblem, intervalMs = 1_000 }: ApiKeyFileOptions): ApiKeyFile {
-  const read = (text: string) => createApiKeys(parse(JSON.parse(text)));
+  const read = (text: string) => createApiKeys(parse(parseJson(text)));
   let seen = readFileSync(file, "utf8");
   let find = read(seen);
 
@@ -38,4 +43,13 @@ export function openApiKeyFile(file: string, { parse, onProblem, intervalMs = 1_
 
   const timer = setInterval(() => void lookAgain(), intervalMs).unref();
   return { find: (key) => find(key), dispose: () => clearInterval(timer) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Its own words repeat what is in the file.
+    throw new Error("is no valid JSON");
+  }
 }

@@ -12,6 +12,8 @@ export interface Authenticators {
   readonly findApiKey: FindApiKey | undefined;
   /** Whether nobody may ask anything: then a request without a credential is refused. */
   readonly mode: "optional" | "required";
+  /** Told why a token does not hold, which clients are not. */
+  readonly onRefused?: (error: unknown) => void;
 }
 
 /** Gives who asks, by a request's raw header lines. An answer that lasts is to end when the identity expires. */
@@ -34,7 +36,7 @@ export interface Authenticator {
 
 const NOBODY: Identity = { principal: ANONYMOUS, expiresAtMs: undefined };
 
-export function createAuthenticator({ verifyToken, findApiKey, mode }: Authenticators): Authenticator {
+export function createAuthenticator({ verifyToken, findApiKey, mode, onRefused }: Authenticators): Authenticator {
   function identify(credential: Credential): Identity | Promise<Identity> {
     if (credential.kind === "none") {
       if (mode === "required") throw unauthenticated(undefined, "No token provided");
@@ -50,17 +52,20 @@ export function createAuthenticator({ verifyToken, findApiKey, mode }: Authentic
     return identity instanceof Promise ? identity.catch(refuse) : identity;
   }
 
+  function refuse(error: unknown): never {
+    if (!(error instanceof IssuerUnavailable)) {
+      onRefused?.(error);
+      throw unauthenticated("invalid_token", "Invalid token", error);
+    }
+    throw new GatewayError("OVERLOADED", {
+      message: "Tokens cannot be checked now.",
+      cause: error,
+      httpHeaders: { "retry-after": "5" },
+    });
+  }
+
   return {
     authenticate: async (rawHeaders) => identify(readCredential(rawHeaders)),
     authenticateConnection: async (payload, rawHeaders) => identify(readConnectionCredential(payload, rawHeaders)),
   };
-}
-
-function refuse(error: unknown): never {
-  if (!(error instanceof IssuerUnavailable)) throw unauthenticated("invalid_token", "Invalid token", error);
-  throw new GatewayError("OVERLOADED", {
-    message: "Tokens cannot be checked now.",
-    cause: error,
-    httpHeaders: { "retry-after": "5" },
-  });
 }

@@ -80,6 +80,6 @@ function issuerOf(token: string, issuers: readonly TokenIssuer[]): TokenIssuer {
   const issuer =
     issuers.find((candidate) => candidate.issuer === iss) ??
     issuers.find((candidate) => candidate.issuer === undefined);
-  if (issuer === undefined) throw new Error("The token's issuer is not known.");
+  if (issuer === undefined) throw new Error(`The token's issuer is not known: ${JSON.stringify(iss)}.`);
   return issuer;
 }

@@ -16,15 +16,24 @@ const tokenOptions = {
   scopeClaim: text.optional(),
 } satisfies Shape<TokenOptions>;
 
-const apiKeyList = z.array(
-  z.strictObject({
-    id: headerWord,
-    sha256: z.string().regex(/^[\da-f]{64}$/i, "must be the SHA-256 of the key, 64 hexadecimal digits"),
-    roles: z.array(headerWord).optional(),
-    scopes: z.array(text).optional(),
-    requestsPerMinute: count.optional(),
-  } satisfies Shape<ApiKeyOptions>),
-);
+const apiKeyList = z
+  .array(
+    z.strictObject({
+      id: headerWord,
+      sha256: z.string().regex(/^[\da-f]{64}$/i, "must be the SHA-256 of the key, 64 hexadecimal digits"),
+      roles: z.array(headerWord).optional(),
+      scopes: z.array(text).optional(),
+      requestsPerMinute: count.optional(),
+    } satisfies Shape<ApiKeyOptions>),
+  )
+  .superRefine((keys, context) => {
+    keys.forEach(({ sha256 }, index) => {
+      const first = keys.findIndex((other) => other.sha256.toLowerCase() === sha256.toLowerCase());
+      if (first === index) return;
+      const message = `is that of [${first}], too: each key must be one of its own`;
+      context.addIssue({ code: "custom", path: [index, "sha256"], message });
+    });
+  });
 
 /** What a file of keys holds, named as in the configuration. */
 export const apiKeysSchema = z.strictObject({ apiKeys: apiKeyList });

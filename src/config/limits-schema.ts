@@ -8,14 +8,17 @@ import type { RateLimitsConfig } from "./config.ts";
 /** What becomes of an operation that is more than it may be. */
 const mode = z.enum(["enforce", "measure"]);
 
+/** Of these every operation has some: 0 would refuse them all. */
+const atLeastOne = z.int().min(1, "must be at least 1");
+
 /** What one operation may be at most. */
 export const limits = z.strictObject({
-  maxDepth: count.optional(),
-  maxFields: count.optional(),
-  maxRootFields: count.optional(),
+  maxDepth: atLeastOne.optional(),
+  maxFields: atLeastOne.optional(),
+  maxRootFields: atLeastOne.optional(),
   maxAliases: count.optional(),
   maxDirectives: count.optional(),
-  maxTokens: count.optional(),
+  maxTokens: atLeastOne.optional(),
   maxVariablesDepth: count.optional(),
   maxVariablesValues: count.optional(),
   maxOperationNameLength: count.optional(),

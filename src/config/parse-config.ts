@@ -78,7 +78,8 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
   if (issue.code === "invalid_type" && given === undefined)
     return [`${at(issue.path)}: is missing (${issue.expected} expected)`];
   const shown = issue.path.some((key) => SECRETS.has(key)) ? "" : `, not ${printGiven(given)}`;
-  if (issue.code === "invalid_type") return [`${at(issue.path)}: must be ${issue.expected}${shown}`];
+  if (issue.code === "invalid_type")
+    return [`${at(issue.path)}: must be ${issue.expected === "int" ? "a whole number" : issue.expected}${shown}`];
   const isTold = issue.code !== "custom" && (typeof given === "string" || typeof given === "number");
   return [`${at(issue.path)}: ${issue.message}${isTold ? shown : ""}`];
 }

@@ -8,6 +8,11 @@ import { PATH_TEMPLATE } from "../util/path-template.ts";
 import { bytes, endpoint, header, headerWord, masking, milliseconds, text, type Shape } from "./common-values.ts";
 
 const pathTemplate = text.regex(PATH_TEMPLATE, "must be a path, for example /orders/:id or /files/*");
+/** Without its parameters, which are not looked at. */
+const contentType = text.regex(
+  /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/,
+  "must be a content type, for example application/json",
+);
 
 const routePolicy = {
   public: z.boolean().optional(),
@@ -25,12 +30,14 @@ const serviceRoute = z.strictObject({
   ...routePolicy,
   kind: z.literal("service"),
   service: text,
-  paths: z.record(pathTemplate, pathTemplate),
+  paths: z
+    .record(pathTemplate, pathTemplate)
+    .refine((paths) => Object.keys(paths).length > 0, "must name at least one path"),
   methods: z.array(z.enum(ROUTE_METHODS)).min(1, "must name at least one method").optional(),
   when: z
     .strictObject({
       headers: z.record(header, text).optional(),
-      contentTypes: z.array(text).min(1, "must name at least one content type").optional(),
+      contentTypes: z.array(contentType).min(1, "must name at least one content type").optional(),
     } satisfies Shape<RouteCondition>)
     .optional(),
   endpoints: z.union([endpoint, z.array(endpoint).min(1, "must name at least one address")]).optional(),

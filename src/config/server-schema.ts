@@ -6,7 +6,10 @@ import { bytes, count, headerWord, milliseconds, text, type Shape } from "./comm
 
 const port = z.int().min(0, "must be between 0 and 65535").max(65_535, "must be between 0 and 65535");
 const network = z
-  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be an address or a network, for example 10.0.0.0/8")
+  .custom<string>(
+    (value) => [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()].some((form) => form.safeParse(value).success),
+    "must be an address or a network, for example 10.0.0.0/8",
+  )
   .refine((value) => !value.endsWith("/0"), "must not be every address: whoever is trusted may say that he is anybody");
 const origin = z.custom<string>(
   (value) => typeof value === "string" && URL.canParse(value) && new URL(value).origin === value,

@@ -52,6 +52,7 @@ function make(header: Json, claims: Json = {}, key: KeyObject | string = rsa.pri
 }
 
 const fetched: string[] = [];
+const told: unknown[] = [];
 function start() {
   const keys = createKeySet(`${ISSUER}/keys`, async (url) => {
     fetched.push(url);
@@ -64,6 +65,7 @@ function start() {
       { id: "twin", sha256: hash("left").toUpperCase() },
     ]),
     mode: "optional",
+    onRefused: (error) => told.push(error),
   });
   return async (...lines: string[]) => {
     try {
@@ -178,6 +180,13 @@ describe("a token is refused", () => {
       expect(fetched.every((url) => url === `${ISSUER}/keys`)).toBe(true);
     });
   }
+
+  it("for a reason that only the log is told", async () => {
+    const token = make({}, { iss: `${ISSUER}/` });
+    told.length = 0;
+    expect(await start()("Authorization", `Bearer ${token}`)).toBe(INVALID);
+    expect(told).toEqual([new Error(`The token's issuer is not known: "${ISSUER}/".`)]);
+  });
 
   it("once it has ended, though it was remembered", async () => {
     const authenticate = start();

@@ -78,6 +78,32 @@ describe("a configuration", () => {
     ]);
   });
 
+  it("may not say what could never be of use, nor one thing of one key twice", () => {
+    const route = { kind: "service", service: "order", paths: {} };
+    const key = { sha256: "ab".repeat(32) };
+    const apiKeys = [
+      { ...key, id: "a" },
+      { id: "a", sha256: "cd".repeat(32) },
+      { id: "b", sha256: "AB".repeat(32) },
+    ];
+    const problems = problemsOf({
+      services: [service],
+      server: { trustedProxies: ["10.0.0.0/8", "::1", "proxy"] },
+      routes: [route, { ...route, paths: { "/a": "/a" }, when: { contentTypes: ["application/json", "json"] } }],
+      limits: { maxDepth: 0, maxAliases: 0 },
+      rateLimits: { requestsPerMinute: 1.5 },
+      authentication: { apiKeys },
+    });
+    expect(problems).toEqual([
+      "server.trustedProxies[2]: must be an address or a network, for example 10.0.0.0/8",
+      "routes[0].paths: must name at least one path",
+      'routes[1].when.contentTypes[1]: must be a content type, for example application/json, not "json"',
+      "limits.maxDepth: must be at least 1, not 0",
+      "rateLimits.requestsPerMinute: must be a whole number, not 1.5",
+      "authentication.apiKeys[2].sha256: is that of [0], too: each key must be one of its own",
+    ]);
+  });
+
   it("that is none says what is missing", () => {
     expect(problemsOf({})).toEqual(["services: is missing (array expected)"]);
     expect(problemsOf(undefined)).toEqual(["the configuration: is missing (object expected)"]);

@@ -7,6 +7,7 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT, type Cryp
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openApiKeyFile } from "../../src/auth/api-key-file.ts";
 import { parseApiKeys } from "../../src/config/parse-config.ts";
+import { ConfigurationError } from "../../src/index.ts";
 import { sendLines } from "../testkit/raw-client.ts";
 import { makeFolder } from "../testkit/test-gateway.ts";
 import { startSmallGateway } from "../testkit/small-gateway.ts";
@@ -257,5 +258,25 @@ describe("a file of API keys", () => {
     expect(problems.length).toBeLessThan(before + 3);
     write(JSON.stringify([{ id: "four", sha256: hash("fourth") }]));
     await expect.poll(() => keys.find("fourth")?.id, { timeout: 10_000 }).toBe("four");
+  });
+
+  it.each([
+    ["that is not there", undefined, "there is no such file"],
+    ["that is no JSON", `[{ "id": "secret" }\n, secret]`, "is no valid JSON"],
+    ["with a mistake", '[{ "id": "a", "sha256": "ab" }]', "apiKeys[0].sha256: must be the SHA-256 of the key"],
+  ])("%s is told before anything starts, as every problem of the configuration is", async (_what, text, problem) => {
+    const file = join(makeFolder(), "keys.json");
+    if (text !== undefined) writeFileSync(file, text);
+    const authentication = { apiKeyFile: file, issuer: "https://login.example", audience: "store" };
+    const refused = await startSmallGateway({ authentication }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ConfigurationError);
+    expect((refused as ConfigurationError).problems).toEqual([
+      expect.stringMatching(
+        /^authentication\.issuer \(JWT_ISSUER\): .* authentication\.jwksUrl \(JWT_JWKS_URL\), too$/,
+      ),
+      expect.stringMatching(/^authentication\.audience \(JWT_AUDIENCE\): /),
+      expect.stringContaining(`authentication.apiKeyFile (${file}): ${problem}`),
+    ]);
+    expect(String(refused)).not.toContain("secret");
   });
 });

@@ -293,6 +293,7 @@ describe("a field under @auth", () => {
       });
     const forbidden = await send("plain");
     expect(forbidden.status).toBe(403);
+    expect(forbidden.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope"');
     expect(await forbidden.json()).toEqual({
       errors: [
         {

@@ -37,7 +37,9 @@ describe("a route's policy", () => {
     expect(nobody.headers.get("ratelimit")).toMatch(/^"default";r=49;t=\d+$/);
     expect(nobody.headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
     expect(await read(nobody)).toEqual(NO_TOKEN);
-    expect(await read(await post(CLERK))).toEqual(FORBIDDEN);
+    const clerk = await post(CLERK);
+    expect(clerk.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope"');
+    expect(await read(clerk)).toEqual(FORBIDDEN);
     expect(await read(await post({ "x-api-key": "none's" }))).toEqual(
       refusal(401, "UNAUTHENTICATED", "Invalid API key"),
     );

@@ -210,6 +210,8 @@ describe("a stored operation", () => {
     expect(service.calls).toEqual([]);
     const nobody = await fetch(`${url}/api/secrets/1`);
     expect(nobody.headers.get("www-authenticate")).toBe("Bearer");
+    const clerk = await fetch(`${url}/api/secrets/1`, { headers: CLERK });
+    expect(clerk.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope"');
     expect((await ask("/api/own-books/1", CLERK)).status).toBe(200);
     expect((await ask("/api/secrets/1", BOSS)).status).toBe(200);
     expect(await ask("/api/priced-books/1", CLERK)).toMatchObject({

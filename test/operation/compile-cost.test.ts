@@ -12,6 +12,7 @@ const SDL = parse(/* GraphQL */ `
     users: [User!]!
     five: [User] @listSize(assumedSize: 5)
     page(first: Int, last: Int): [User] @listSize(slicingArguments: ["first", "last"])
+    newest(first: Int): [User] @listSize(slicingArguments: ["first"])
     usual(first: Int = 20): [User] @listSize(slicingArguments: ["first"])
     loose(first: Int, last: Int): [User]
       @listSize(slicingArguments: ["first", "last"], assumedSize: 7, requireOneSlicingArgument: false)
@@ -165,6 +166,7 @@ describe("a list whose size must be said", () => {
     [
       ["is said by one argument", "{ page(first: 1) { id } }", []],
       ["is not said by none", "{ page { id } }", unsliced],
+      ["is not said by none of one", "{ newest { id } }", ["Query.newest must be given first."]],
       ["is not said by two", "{ page(first: 1, last: 1) { id } }", unsliced],
       ["is not said by a null", "query ($n: Int) { page(first: $n) { id } }", unsliced, { n: null }],
       [

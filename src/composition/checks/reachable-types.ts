@@ -6,7 +6,8 @@ import { reachedTypes } from "./reached-types.ts";
 export const reachableTypes: CompositionRule = (facts, report) => {
   const reached = reachedTypes(facts, "used");
   for (const [name, descriptions] of facts.types) {
-    if (isRootType(name) || reached.has(name)) continue;
+    // Of the roles it is the contract's own `@auth` that speaks.
+    if (isRootType(name) || name === "Role" || reached.has(name)) continue;
     for (const { nodes } of descriptions) {
       report.warning(
         nodes[0],

@@ -32,7 +32,7 @@ export function readListSize(
   function rule(variables: Variables): string | undefined {
     const { length } = sizesOf(variables);
     if (length === 1 || (length === 0 && hasFallback)) return undefined;
-    return `${coordinate} must be given exactly one of ${slicingArguments.join(", ")}.`;
+    return `${coordinate} must be given ${slicingArguments.length > 1 ? "exactly one of " : ""}${slicingArguments.join(", ")}.`;
   }
 
   const isFixed = given.every(({ value }) => value.kind !== Kind.VARIABLE);

@@ -1,4 +1,5 @@
 import type { ExecutionResult, GraphQLError } from "graphql";
+import { INSUFFICIENT_SCOPE } from "../../auth/requirement.ts";
 import { ERRORS, type ErrorCode } from "../../errors.ts";
 import type { PartialAnswer } from "../../operation/tell-partial.ts";
 import type { ToldError } from "../error-handler.ts";
@@ -34,9 +35,10 @@ function toldOf({ message, extensions }: GraphQLError, retryAfter: number | unde
     http: {
       status,
       headers: {
-        // A field's own error says nothing of HTTP: these two belong to their statuses.
+        // A field's own error says nothing of HTTP: these belong to their statuses.
         ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
         ...(code === "UNAUTHENTICATED" ? { "www-authenticate": "Bearer" } : {}),
+        ...(code === "FORBIDDEN" ? { "www-authenticate": INSUFFICIENT_SCOPE } : {}),
         ...headers,
       },
     },

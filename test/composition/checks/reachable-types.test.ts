@@ -24,6 +24,11 @@ input Lost { id: ID }
   ]);
 });
 
+test("the roles that @auth names need not be reached", () => {
+  const order = "enum Role { CLERK }\ntype Query { order: ID @auth(roles: [CLERK]) }";
+  expect(runRule(reachableTypes, { order })).toEqual([]);
+});
+
 test("what lookups and joins take, and what inaccessible fields of a type give, is of use", () => {
   const order = `
 type Query {
