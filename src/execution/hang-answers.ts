@@ -1,9 +1,9 @@
-import { getNullableType, isListType, isNonNullType, type GraphQLOutputType } from "graphql";
 import type { RequestContext } from "../context.ts";
 import { ServiceError } from "../errors.ts";
 import type { JoinCall, LookupCall } from "../planning/plan.ts";
 import { tellFailure } from "../registry/service.ts";
 import type { KeyBatch } from "./key-batch.ts";
+import { fitValue, type KeyMisfit } from "./read-key.ts";
 import type { Tree } from "./tree.ts";
 import { responseKey, takesAll } from "./upstream-request.ts";
 
@@ -45,26 +45,13 @@ export function hangJoin(
   aggregate: Tree,
   answer: Tree | Error,
   report: Report,
+  misfit: KeyMisfit,
 ): void {
-  const values = withoutForbiddenNulls(valuesOf(call, keys, answer, report), call.promised, report);
+  const { promise } = call;
+  const values = valuesOf(call, keys, answer, report).map((value) => fitValue(value, promise.type, promise, misfit));
   const [first = null] = values;
   const isLost = answer instanceof Error || (takesAll(call) && values.every((value) => value instanceof Error));
   aggregate[call.join.link] = call.join.isList && !isLost ? values : first;
-}
-
-/** Nulls that may not be there, told: an aggregate leaves null items out, and for what is not there it needs no reason. */
-function withoutForbiddenNulls(
-  values: readonly unknown[],
-  promised: GraphQLOutputType,
-  report: Report,
-): readonly unknown[] {
-  let isNull: Error | undefined;
-  const replace = (list: readonly unknown[]): readonly unknown[] =>
-    list.some((item) => item === null) ? list.map((item) => item ?? (isNull ??= report("is null", true))) : list;
-  const inner = getNullableType(promised);
-  const checked = isNonNullType(promised) ? replace(values) : values;
-  if (!isListType(inner) || !isNonNullType(inner.ofType)) return checked;
-  return checked.map((value) => (Array.isArray(value) ? replace(value) : value));
 }
 
 function valuesOf(

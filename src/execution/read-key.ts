@@ -62,6 +62,18 @@ function findFault(value: unknown, type: GraphQLOutputType, promise: KeyPromise,
   }
 }
 
+/** A value with an error in each slot of which something else was promised; the value itself where all is well. */
+export function fitValue(value: unknown, type: GraphQLOutputType, promise: KeyPromise, misfit: KeyMisfit): unknown {
+  const nullable = getNullableType(type);
+  if (!Array.isArray(value) || !isListType(nullable)) return findFault(value, type, promise, misfit) ?? value;
+  let fitting: unknown[] | undefined;
+  for (let index = 0; index < value.length; index += 1) {
+    const fit = fitValue(value[index], nullable.ofType, promise, misfit);
+    if (fit !== value[index]) (fitting ??= [...value])[index] = fit;
+  }
+  return fitting ?? value;
+}
+
 /** What of an object, or of all in a list, belongs to a key. It was found to fit. */
 function readInner(value: unknown, inner: readonly KeyField[], misfit: KeyMisfit): unknown {
   if (!Array.isArray(value)) return value === null ? null : readKey(value as Tree, inner, misfit);

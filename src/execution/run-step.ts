@@ -1,7 +1,8 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import type { LostField } from "../composition/lost-fields.ts";
 import type { RequestContext } from "../context.ts";
-import type { Call, Fetch, LookupCall, Step, Target } from "../planning/plan.ts";
+import type { Call, Fetch, KeyPromise, LookupCall, Step, Target } from "../planning/plan.ts";
+import { tellFailure } from "../registry/service.ts";
 import { KeyBatch } from "./key-batch.ts";
 import type { Tree } from "./tree.ts";
 import { badAnswer, hangJoin, hangLookup } from "./hang-answers.ts";
@@ -152,9 +153,21 @@ export class StepRun {
         return badAnswer(fetch.service, `${call.field} ${what}.`, context, place, coordinate);
       };
       if (call.kind === "lookup") hangLookup(call, keys, batch, answer, report);
-      else if (call.kind === "join") hangJoin(call, keys, this.#joins.aggregateOf(call.join), answer, report);
+      else if (call.kind === "join")
+        hangJoin(call, keys, this.#joins.aggregateOf(call.join), answer, report, (promise, what) =>
+          this.#tellMisfit(call, promise, what),
+        );
       else this.#run.root[call.property] = answer instanceof Error ? answer : answer[call.key];
     }
+  }
+
+  /** Told at once: it may be that nothing is made of what does not fit. */
+  #tellMisfit(call: Call, promise: KeyPromise, what: string): Error {
+    const { prepared, root, context, misfits } = this.#run;
+    this.#run.hasFailed = true;
+    const error = misfits.misfit(promise.service, promise.coordinate, what);
+    tellFailure(context, error, firstPlace(prepared.plan, root, { calls: [call] }));
+    return error;
   }
 
   #finishIfDone(run: FetchRun): void {

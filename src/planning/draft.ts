@@ -1,12 +1,5 @@
 /** A plan while it is made: calls that know each other, before they are put into fetches. */
-import {
-  visit,
-  type ArgumentNode,
-  type GraphQLArgument,
-  type GraphQLOutputType,
-  type GraphQLSchema,
-  type OperationTypeNode,
-} from "graphql";
+import { visit, type ArgumentNode, type GraphQLArgument, type GraphQLSchema, type OperationTypeNode } from "graphql";
 import type { Lookup, Owner } from "../composition/owners.ts";
 import type { FieldTimeouts } from "../directives/degradations.ts";
 import { PlanRefused, type KeyField, type KeyPromise, type PassedArgument, type PathStep } from "./plan.ts";
@@ -53,7 +46,7 @@ export interface JoinDetail {
   readonly join: DraftJoin;
   readonly argument: GraphQLArgument;
   readonly takesList: boolean;
-  readonly promised: GraphQLOutputType;
+  readonly promise: KeyPromise;
   readonly passed: readonly PassedArgument[];
 }
 

@@ -4,6 +4,7 @@ import {
   GraphQLString,
   isLeafType,
   isObjectType,
+  type GraphQLLeafType,
   type GraphQLNamedType,
   type GraphQLObjectType,
 } from "graphql";
@@ -27,8 +28,13 @@ export function typenameShape(key: string, type: GraphQLObjectType): FieldShape 
 }
 
 export function leafShape(type: GraphQLNamedType): ValueShape {
+  return { kind: "leaf", leaf: leafType(type) };
+}
+
+/** Throws `PlanRefused` for a type that is no leaf. */
+export function leafType(type: GraphQLNamedType): GraphQLLeafType {
   if (!isLeafType(type)) throw new PlanRefused("unsupported", `${type.name} is no leaf.`);
-  return { kind: "leaf", leaf: type };
+  return type;
 }
 
 /** Throws `PlanRefused` where the graph has no object type of that name. */

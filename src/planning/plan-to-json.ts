@@ -38,12 +38,12 @@ function callToJson(call: Call): Json {
       parameters: parameters.map(printParameter),
     };
   }
-  const { join, argument, promised, passed, ...rest } = call;
+  const { join, argument, promise, passed, ...rest } = call;
   return {
     ...rest,
     join: join.link,
     argument: printParameter(argument),
-    promised: String(promised),
+    promised: String(promise.type),
     passed: passed.map(passedToJson),
   };
 }

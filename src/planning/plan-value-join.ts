@@ -1,5 +1,13 @@
-import { getNamedType, getNullableType, isLeafType, isListType, OperationTypeNode } from "graphql";
+import {
+  getNamedType,
+  getNullableType,
+  isLeafType,
+  isListType,
+  OperationTypeNode,
+  type GraphQLOutputType,
+} from "graphql";
 import type { PlanDraft } from "./draft.ts";
+import { leafShape, leafType } from "./leaf-shapes.ts";
 import { joinShape, readAlone, type FetchedJoin, type PlannedSource } from "./fetched-join.ts";
 import { planObjects } from "./plan-object.ts";
 import { PlanRefused, type PassedArgument, type ValueShape } from "./plan.ts";
@@ -15,7 +23,6 @@ export function planValueJoin(draft: PlanDraft, fetched: FetchedJoin): PlannedSo
   const selection = isLeafType(named) ? undefined : new UpstreamSelection();
   const timeoutMs = draft.timeouts.get(coordinate);
   const takesList = isListType(getNullableType(argument.type));
-  const answered = getNullableType(rootField.type);
   const call = draft.addCall({
     service: join.service,
     operation: OperationTypeNode.QUERY,
@@ -28,7 +35,13 @@ export function planValueJoin(draft: PlanDraft, fetched: FetchedJoin): PlannedSo
       join: joined,
       argument,
       takesList,
-      promised: takesList && isListType(answered) ? answered.ofType : rootField.type,
+      promise: {
+        service: join.service,
+        coordinate: `Query.${join.rootField}`,
+        type: takesList ? itemType(rootField.type) : rootField.type,
+        // As the gateway knows it: the contract alone cannot tell what a scalar takes.
+        leaf: selection === undefined ? leafType(getNamedType(field.type)) : undefined,
+      },
       passed: passedArguments(fetched),
     },
   });
@@ -36,7 +49,7 @@ export function planValueJoin(draft: PlanDraft, fetched: FetchedJoin): PlannedSo
   const part = { service: join.service, timeoutMs, link: undefined, call };
   const value: ValueShape =
     selection === undefined
-      ? { kind: "leaf", leaf: getNamedType(field.type) as never }
+      ? leafShape(getNamedType(field.type))
       : planObjects(draft, named.name, path, { ...part, selection }, nodes);
   return {
     draft: joined,
@@ -48,6 +61,11 @@ export function planValueJoin(draft: PlanDraft, fetched: FetchedJoin): PlannedSo
       return { fields: readAlone(draft, join.service, named.name, selection, dependent), after: new Set([call]) };
     },
   };
+}
+
+function itemType(type: GraphQLOutputType): GraphQLOutputType {
+  const list = getNullableType(type);
+  return isListType(list) ? list.ofType : type;
 }
 
 /** The arguments of the aggregate's field that its service gets, too. */

@@ -93,8 +93,8 @@ export interface JoinCall extends CallText {
   /** The argument that takes the key, or, where `takesList`, the list of keys. */
   readonly argument: GraphQLArgument;
   readonly takesList: boolean;
-  /** As the contract promises the value for one key. */
-  readonly promised: GraphQLOutputType;
+  /** Of what is answered for one key. */
+  readonly promise: KeyPromise;
   readonly passed: readonly PassedArgument[];
   readonly needs: readonly number[];
 }
@@ -133,7 +133,7 @@ export interface KeyField {
   readonly promise?: KeyPromise;
 }
 
-/** What a service promises of a field that is read for a key. */
+/** What a service promises of a field that is read for a key, or that a join is fetched by. */
 export interface KeyPromise {
   readonly service: string;
   /** `Type.field` */

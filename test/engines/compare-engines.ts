@@ -18,7 +18,16 @@ import { execute, parse, validate, type ExecutionResult } from "graphql";
 import type { Engine } from "../../src/execution/engine.ts";
 import { createContext, printContracts, type DifferentialGraph } from "./differential-graph.ts";
 import { isKeyFault, makeFaults } from "./faults.ts";
-import { isToldElsewhere, isToldOnce, losesMore, printFailures, readLoss, tellsMore, type Loss } from "./losses.ts";
+import {
+  isToldElsewhere,
+  isToldOnce,
+  losesMore,
+  printFailures,
+  readLoss,
+  tellsMore,
+  type Failure,
+  type Loss,
+} from "./losses.ts";
 import { writeOperation, type RandomOperation } from "./random-operation.ts";
 
 /** The numbers that a case is made from. */
@@ -62,6 +71,8 @@ type WriteOperation = (...given: Parameters<typeof writeOperation>) => RandomOpe
 
 /** Ids that are some object's, and one that is nobody's. */
 const VALUES = { id: ['"n0"', '"n1"', '"n2"', '"n3"', '"n4"', '"none"'] };
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 export function noCounts(): Counts {
   return {
@@ -137,10 +148,12 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
     counts.askedMore += 1;
     return undefined;
   }
-  const isSooner = !planned.met.isSubsetOf(stitched.met);
-  if (isSooner) counts.askedSooner += 1;
   const [lost] = planned.losses;
   const [expected] = stitched.losses;
+  const alone = [...planned.met.difference(stitched.met), ...planned.keys.difference(stitched.keys)];
+  const sooner = new Set(alone.map((each) => each.split(" ")[0] ?? ""));
+  const isTold = (each: Failure, asked: ReadonlySet<string>) => !isToldOnce(each, expected, asked);
+  if (lost.failures.some((each) => isTold(each, NOBODY) && !isTold(each, sooner))) counts.askedSooner += 1;
   const met = [...planned.met];
   const isKey = met.some(isKeyFault) || lost.failures.some(({ key }) => isKeyName(key, written.query));
   const mayLoseMore = isKey || met.some((fault) => hasSources(graph, fault));
@@ -157,7 +170,7 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
       [
         {
           data: lost.data,
-          failures: printFailures(lost.failures.filter((each) => !isToldOnce(each, expected, isSooner))),
+          failures: printFailures(lost.failures.filter((each) => isTold(each, sooner))),
         },
       ],
       {
@@ -206,6 +219,8 @@ interface Asked {
   readonly losses: readonly [Loss, ...Loss[]];
   /** Which of the faults it met. */
   readonly met: ReadonlySet<string>;
+  /** The objects that services were asked for by their keys. */
+  readonly keys: ReadonlySet<string>;
   /** Whether a service was asked what it cannot be asked. */
   readonly isInvalid: boolean;
 }
@@ -217,7 +232,7 @@ async function ask(graph: DifferentialGraph, engine: Engine, { query, variables 
     world.reset();
     return engine.execute({ document, variables, context: createContext() });
   };
-  faults?.met.clear();
+  faults?.clear();
   const [known, invalid] = [fallbacks.length, invalidRequests.length];
   const answers = [await run()];
   if (engine === graph.planned && fallbacks.length === known) {
@@ -228,6 +243,7 @@ async function ask(graph: DifferentialGraph, engine: Engine, { query, variables 
     answers: answers.map(toJson),
     losses: answers.map(readLoss) as [Loss],
     met: new Set(faults?.met),
+    keys: new Set(faults?.asked),
     isInvalid: invalidRequests.length > invalid,
   };
 }

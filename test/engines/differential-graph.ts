@@ -130,6 +130,7 @@ function createRandomService(
     call: toCall(async (request) => {
       const { document, variables, place } = request;
       assertValid(document);
+      faults()?.noteKeys(name, document, variables ?? {});
       if (faults()?.isDown(name) === true) {
         const error = new ServiceError("SERVICE_UNAVAILABLE", name);
         tellFailure(request.context as RequestContext, error, place?.() ?? []);

@@ -6,6 +6,7 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
+  valueFromASTUntyped,
   type DocumentNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -33,6 +34,32 @@ export class Faults {
 
   /** The services that are down and the faulty fields that were asked. */
   readonly met = new Set<string>();
+
+  /** The objects that services were asked for by their keys. */
+  readonly asked = new Set<string>();
+
+  /** Forgets what was met and asked. */
+  clear(): void {
+    this.met.clear();
+    this.asked.clear();
+  }
+
+  noteKeys(service: string, { definitions }: DocumentNode, variables: Readonly<Record<string, unknown>>): void {
+    for (const definition of definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      for (const field of definition.selectionSet.selections) {
+        if (field.kind !== Kind.FIELD || !isLookupName(field.name.value)) continue;
+        const [, type = ""] = /^find_([A-Za-z]+)/.exec(field.name.value) ?? [];
+        const args = (field.arguments ?? []).map(({ name, value }) => [
+          name.value,
+          valueFromASTUntyped(value, variables),
+        ]);
+        const { keys, representations, ...key } = Object.fromEntries(args) as Record<string, unknown>;
+        const list = keys ?? representations ?? [key];
+        for (const each of list as readonly unknown[]) this.asked.add(`${service} ${nameOfKey(each, type)}`);
+      }
+    }
+  }
 
   /** Whether a service that is asked is down. */
   isDown(service: string): boolean {
@@ -62,6 +89,13 @@ export class Faults {
       ...[...this.#fields].map((entry) => entry.join(": ")),
     ].join("\n");
   }
+}
+
+/** Of the same object, whichever lookup it is for, and whatever is handed over with it. */
+function nameOfKey(key: unknown, type: string): string {
+  if (typeof key !== "object" || key === null) return `${type} ${JSON.stringify(key)}`;
+  const { __typename = type, key: sole, id, code, shelf, place } = key as Record<string, unknown>;
+  return `${__typename as string} ${JSON.stringify(sole ?? id ?? code ?? [shelf, place])}`;
 }
 
 /** Whether it is a key's field that is faulty, by its coordinate, or by what was met. */

@@ -36,11 +36,16 @@ export function readLoss({ data, errors = [] }: ExecutionResult): Loss {
   return { data, failures };
 }
 
-/** Whether the planned engine alone tells it: the stitched one asks later, and tells what a null took along once. */
-export function isToldOnce(failure: Failure, { failures }: Loss, isSooner: boolean): boolean {
+/**
+ * Whether the planned engine alone tells it: the stitched one asks later, and tells what a null took along once.
+ *
+ * @param sooner the services that the planned engine alone asked for something
+ */
+export function isToldOnce(failure: Failure, { failures }: Loss, sooner: ReadonlySet<string>): boolean {
   const { what, place, isBelow } = failure;
   const same = failures.filter((other) => other.what === what);
   const isBehind = failures.some((other) => other.place === place && other.what !== what);
+  const isSooner = sooner.has(serviceOf(failure));
   return same.every((other) => other.place !== place) && (isSooner || ((isBelow || isBehind) && same.length > 0));
 }
 
@@ -64,9 +69,13 @@ function isOfNothing({ place, isLost }: Failure): boolean {
   return isLost && !place.includes(".");
 }
 
+function serviceOf({ what }: Failure): string {
+  return what.split(" ")[0] ?? "";
+}
+
 /** Whether another failure of the same service hides one: the stitched engine tells that where the call was made for first. */
 function isBehindOther(what: string, other: Failure): boolean {
-  return other.what !== what && other.what.split(" ")[0] === what.split(" ")[0];
+  return other.what !== what && serviceOf(other) === what.split(" ")[0];
 }
 
 /** How many calls there were is left open. */

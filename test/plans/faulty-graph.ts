@@ -30,6 +30,14 @@ const CARD: Aggregate = {
       argument: "ids",
       key: { from: "join", join: "offer", path: ["id"] },
     },
+    {
+      kind: "fetch",
+      field: "remarks",
+      service: "looks",
+      rootField: "remarks",
+      argument: "id",
+      key: { from: "argument" },
+    },
   ],
 };
 
@@ -50,7 +58,7 @@ export const createFaulty = (): LocalGraph =>
             lost: () => offer("o4"),
             bundle: () => offer("o1"),
             none: () => [],
-            offer: (_source: unknown, { id }: { id: string }) => offer(id),
+            offer: (_source: unknown, { id }: { id: string }) => (id === "none" ? null : offer(id)),
             offersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer),
           },
         },
@@ -58,9 +66,9 @@ export const createFaulty = (): LocalGraph =>
           const { lost, none } = answer.data as { lost?: { id?: string }; none?: unknown };
           if (lost?.id !== undefined) delete lost.id;
           // Under whatever names it was asked for them.
-          for (const offered of Object.values(answer.data as Record<string, Record<string, unknown>>))
-            for (const [key, value] of Object.entries(offered))
-              if (value === "o5" || value === "Offer o5") delete offered[key];
+          for (const offered of Object.values(answer.data as Record<string, Record<string, unknown> | null>))
+            for (const [key, value] of Object.entries(offered ?? {}))
+              if (value === "o5" || value === "Offer o5") delete offered?.[key];
           if (none !== undefined) answer.errors = [{ message: "No.", path: ["none", 1, "title"] }];
         },
       },
@@ -81,16 +89,27 @@ export const createFaulty = (): LocalGraph =>
           }
         },
       },
-      // Cannot tell sizes.
+      // Cannot tell sizes. Of `o1` it has no list of remarks, and of others one with things that are none.
       looks: {
         sdl: `
-        type Query { looksByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible }
+        type Query {
+          looksByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible
+          remarks(id: ID!): [Remark!]! @inaccessible
+        }
+        type Remark { text: String! }
         type Offer { id: ID!  box: Box }
         type Box { size: Int!  inner: Box }`,
         resolvers: {
-          Query: { looksByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer) },
+          Query: {
+            looksByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer),
+            remarks: (_source: unknown, { id }: { id: string }) => [{ text: `Of ${id}` }],
+          },
           Offer: { box: () => ({ inner: {} }) },
           Box: { size: fail },
+        },
+        spoil({ data }) {
+          for (const [key, found] of Object.entries(data as Record<string, { text?: string }[]>))
+            if (found[0]?.text !== undefined) data[key] = found[0].text === "Of o1" ? null : [null, ...found, 7];
         },
       },
       advice: {
@@ -119,6 +138,6 @@ export const createFaulty = (): LocalGraph =>
         },
       },
     },
-    "type Query { card(id: ID!): Card } type Card { offer: Offer  heading: String  looks: Offer }",
+    "type Query { card(id: ID!): Card } type Card { offer: Offer  heading: String  looks: Offer  remarks: [Remark!]! }",
     [CARD],
   );
