@@ -14,7 +14,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from "graphql";
-import type { MappingFault } from "../mapping/directive-arguments.ts";
+import { readDirective, type MappingFault } from "../mapping/directive-arguments.ts";
 import { readPlace, readServiceName } from "../mapping/mapping-directives.ts";
 import { enumValuesOf, findEnumValue } from "./enum-value.ts";
 import { fullNameOf, messageTypeOf } from "./proto-field.ts";
@@ -32,6 +32,7 @@ const INTEGERS = /^[su]?int(32|64)$|^s?fixed(32|64)$/;
 export function createResultCheck(schema: GraphQLSchema, faults: MappingFault[]) {
   const report = (node: MappingFault["node"], message: string) => void faults.push({ node, message });
   const seen = new Map<GraphQLObjectType, Set<unknown>>();
+  const told = new Set<GraphQLAbstractType>();
 
   function check(type: GraphQLOutputType, place: ProtoPlace, coordinate: string, node: ASTNode | undefined): void {
     const misfit = (why: string) => report(node, `${coordinate} ${why}.`);
@@ -85,6 +86,14 @@ export function createResultCheck(schema: GraphQLSchema, faults: MappingFault[])
 
   /** Each type that the contract allows must be a choice of the `oneof`. */
   function checkAbstract(type: GraphQLAbstractType, place: ProtoPlace, misfit: (why: string) => void): void {
+    const from = readDirective(type, "from");
+    if (from !== undefined && !told.has(type)) {
+      told.add(type);
+      report(
+        from.node,
+        `${type.name} is told apart by the oneof that its fields are read from: write @from on the fields, not on the type.`,
+      );
+    }
     if (place.kind !== "oneof") {
       return misfit(`is ${type.name}, one of several types: name a oneof by @from, not ${describePlace(place)}`);
     }

@@ -36,10 +36,8 @@ function enumReader(type: GraphQLEnumType): (value: unknown) => unknown {
 }
 
 /** What the contract calls the value: by `@as`, by its name, or by its name without the enum's prefix. */
-export function findContractValue(type: GraphQLEnumType, { name, shortName }: EnumValue): string | undefined {
-  const values = type.getValues();
-  const found =
-    values.find((candidate) => readServiceName(candidate) === name) ??
-    values.find((candidate) => readServiceName(candidate) === shortName);
-  return found?.name;
+export function findContractValue(type: GraphQLEnumType, { names }: EnumValue): string | undefined {
+  const called = new Map(type.getValues().map((value) => [readServiceName(value), value.name]));
+  const found = names.find(({ name, shortName }) => called.has(name) || called.has(shortName));
+  return found && (called.get(found.name) ?? called.get(found.shortName));
 }

@@ -65,12 +65,14 @@ function writeMap(value: unknown, field: protobuf.Field): unknown {
   const entries = Array.isArray(value)
     ? value.map((entry: { key: unknown; value: unknown }) => [String(entry.key), entry.value] as const)
     : Object.entries(value);
-  return Object.fromEntries(
-    entries.map(([key, inner]) => {
-      if (inner === null || inner === undefined) throw misfit(null, field, "a map without nulls");
-      return [writeKey(key, field), writeValue(inner, field)];
-    }),
-  );
+  const map = new Map<string, unknown>();
+  for (const [given, inner] of entries) {
+    if (inner === null || inner === undefined) throw misfit(null, field, "a map without nulls");
+    const key = writeKey(given, field);
+    if (map.has(key)) throw misfit(given, field, "a map with each key once");
+    map.set(key, writeValue(inner, field));
+  }
+  return Object.fromEntries(map);
 }
 
 function writeKey(key: string, field: protobuf.Field): string {
@@ -114,6 +116,9 @@ const INTEGERS: Readonly<Record<string, Integer>> = {
   fixed64: { bits: 64, signed: false },
 };
 
+/** In either alphabet, padded or not; of a single letter at the end no byte could be made. */
+const BASE64 = /^(?:[A-Za-z\d+/_-]{4})*(?:[A-Za-z\d+/_-]{2,3}={0,2})?$/;
+
 function writeScalar(value: unknown, field: protobuf.Field): unknown {
   const integer = INTEGERS[field.type];
   if (integer !== undefined) return writeInteger(value, field, integer);
@@ -127,7 +132,7 @@ function writeScalar(value: unknown, field: protobuf.Field): unknown {
       if (typeof value === "string" && value.isWellFormed()) return value;
       throw misfit(value, field, "text in Unicode");
     case "bytes":
-      if (typeof value === "string" && /^[A-Za-z\d+/_-]*={0,2}$/.test(value)) return Buffer.from(value, "base64");
+      if (typeof value === "string" && BASE64.test(value)) return Buffer.from(value, "base64");
       throw misfit(value, field, "Base64");
     case "float":
       if (typeof value === "number" && Number.isFinite(Math.fround(value))) return value;

@@ -195,6 +195,11 @@ describe("a field", () => {
       "union Wrapping = Box\ntype Box { size: Int }",
       "shop.graphql:5:9 Item.part is Wrapping, one of several types: name a oneof by @from, not shop.v1.Part.",
     ],
+    [
+      "wrapping: Wrapping",
+      'union Wrapping @from(path: "wrapping") = Box\ntype Box { size: Int }',
+      "shop.graphql:7:16 Wrapping is told apart by the oneof that its fields are read from: write @from on the fields, not on the type.",
+    ],
   ])("%s", (field, rest, problem) => {
     expect(withItem(field, rest).join("\n")).toBe(problem);
   });

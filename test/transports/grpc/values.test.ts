@@ -37,7 +37,7 @@ message Card { string number = 1; }
 message BankTransfer { string iban = 1; }
 message Money { int64 amount = 1; string currency = 2; }
 enum Color { COLOR_UNSPECIFIED = 0; COLOR_RED = 1; COLOR_DARK_BLUE = 2; }
-enum Status { OPEN = 0; CLOSED = 1; }
+enum Status { option allow_alias = true; OPEN = 0; CLOSED = 1; SHUT = 1; }
 `;
 
 const SDL = /* GraphQL */ `
@@ -95,6 +95,8 @@ const SDL = /* GraphQL */ `
     mask: String
     inner: Thing
     status: Status
+    statusText: String @from(path: "status")
+    closedness: Closedness @from(path: "status")
     moments: [DateTime!]
     price: Any
     all: Any @from(path: ".")
@@ -125,6 +127,9 @@ const SDL = /* GraphQL */ `
   enum Color {
     RED
     BLUE @as(name: "COLOR_DARK_BLUE")
+  }
+  enum Closedness {
+    SHUT
   }
   enum Status {
     OPEN
@@ -306,6 +311,14 @@ describe("enums", () => {
         status: "CLOSED",
       }),
     ).toEqual({ color: "RED", colors: ["BLUE"], status: "CLOSED", colorText: "COLOR_RED" });
+  });
+
+  it("are called what was declared first, or what the contract knows, where several names are one value", async () => {
+    expect(await read("status closedness statusText", { status: "SHUT" })).toEqual({
+      status: "CLOSED",
+      closedness: "SHUT",
+      statusText: "CLOSED",
+    });
   });
 
   it("are null where nothing was said", async () => {
@@ -519,6 +532,8 @@ it.each([
   ['{ counts: { x: "1" } }', "counts takes a whole number"],
   ["{ counts: { a: null } }", "counts takes a map without nulls"],
   ["{ labelMap: 5 }", "labels takes a map"],
+  ['{ labels: [{ key: "a", value: "1" }, { key: "a", value: "2" }] }', "labels takes a map with each key once"],
+  ['{ raw: "AAAAA" }', "raw takes Base64"],
   ['{ took: "3 minutes" }', "is no google.protobuf.Duration"],
 ])("%s cannot be sent, and is not", async (thing, why) => {
   const { service, grpc } = await open(() => ({}));
