@@ -5,6 +5,7 @@ import { printProblem, problemAt, type Problem } from "../../registry/problem.ts
 import { aggregateFetches } from "./aggregate-fetches.ts";
 import { aggregateSources } from "./aggregate-sources.ts";
 import { aggregateTypes } from "./aggregate-types.ts";
+import { answeredFields } from "./answered-fields.ts";
 import type { CompositionRule, Report } from "./composition-rule.ts";
 import { computableFields } from "./computable-fields.ts";
 import { readContractFacts } from "./contract-facts.ts";
@@ -61,6 +62,7 @@ export const compositionRules: readonly CompositionRule[] = [
   aggregateTypes,
   aggregateFetches,
   aggregateSources,
+  answeredFields,
   describedTypes,
   validPolicies,
   validDegradations,

@@ -12,8 +12,11 @@ type Page implements Node {
   products: [Product!]!
   count: Int
 }
+extend type Ordr { id: ID! @auth }
+extend type Order { id: ID! }
 `;
   expect(runRule(knownTypes, { order }, { gateway })).toEqual([
+    "error: gateway.graphql:8:13 Ordr is described by no contract: describe it here, or name a type that a service or the gateway has.",
     "error: gateway.graphql:2:31 Time is described by no contract: describe it here, or name a type that a service or the gateway has.",
     "error: gateway.graphql:3:22 Node is described by no contract: describe it here, or name a type that a service or the gateway has.",
     "error: gateway.graphql:5:14 Product is described by no contract: describe it here, or name a type that a service or the gateway has.",
