@@ -16,6 +16,8 @@ export const bytes = z
   .min(1_000, "must be at least 1,000 bytes")
   .max(1_000_000_000, "must be at most 1,000,000,000 bytes");
 export const count = z.int().min(0, "must not be negative");
+/** In place of the options of a part: without it. */
+export const off = z.literal(false, "must be an object, or false to switch it off");
 
 /** An address that the gateway itself asks. */
 export const endpoint = addressOf("graphql");

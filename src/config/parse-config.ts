@@ -4,8 +4,8 @@ import { ConfigurationError } from "../errors.ts";
 import { printGiven } from "./address.ts";
 import { apiKeysSchema } from "./authentication-schema.ts";
 import { configSchema } from "./config-schema.ts";
-import type { GatewayConfig } from "./config.ts";
-import { TRANSPORT_KIND_NAMES } from "../transports/transport-kinds.ts";
+import type { GatewayConfig, ServiceConfig } from "./config.ts";
+import { endpointUrl, TRANSPORT_KIND_NAMES } from "../transports/transport-kinds.ts";
 import { readEnvironment, type Environment, type NamedService } from "./environment.ts";
 
 /**
@@ -17,6 +17,7 @@ export function parseConfig(value: unknown, environment: Environment): GatewayCo
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) problems.push(...inOrder(parsed.error.issues, value).flatMap((issue) => describe(issue, value)));
   const overlay = readEnvironment(environment, namesOf(value), problems);
+  if (parsed.success) problems.push(...weightProblems((parsed.data as GatewayConfig).services, overlay.endpoints));
   if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
 
   const config = parsed.data as GatewayConfig;
@@ -33,6 +34,22 @@ export function parseConfig(value: unknown, environment: Environment): GatewayCo
     authentication: { ...config.authentication, ...overlay.authentication },
     ...(overlay.logLevel === undefined ? {} : { logLevel: overlay.logLevel }),
   };
+}
+
+/** Weights of addresses that the service does not have: what they were meant for would get as many calls as any other. */
+function weightProblems(
+  services: readonly ServiceConfig[],
+  fromEnvironment: ReadonlyMap<string, string | readonly string[]>,
+): string[] {
+  return services.flatMap(({ name, transport, endpoints, endpointGroups = [], endpointWeights = {} }, index) => {
+    const main = [endpoints ?? [], fromEnvironment.get(name) ?? []].flat();
+    if (main.length === 0) return [];
+    const groups = endpointGroups.flatMap((group) => group.endpoints);
+    const known = new Set([...main, ...groups].map((address) => endpointUrl(address, transport).href));
+    return Object.keys(endpointWeights)
+      .filter((address) => !known.has(endpointUrl(address, transport).href))
+      .map((address) => `${at(["services", index, "endpointWeights", address])}: is no address of the service`);
+  });
 }
 
 /** Checks a list of API keys, as a file holds it. Throws a `ConfigurationError` as `parseConfig` does. */
@@ -66,8 +83,10 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => `${at([...issue.path, key])}: is not known here`);
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    // The alternative that fits best has the fewest complaints; its own are more telling than "invalid".
-    const [best] = issue.errors.toSorted((left, right) => left.length - right.length);
+    // The alternative that fits best takes the value as such, and has the fewest complaints; its own tell more than "invalid".
+    const [best] = issue.errors.toSorted(
+      (left, right) => Number(isRefusal(left)) - Number(isRefusal(right)) || left.length - right.length,
+    );
     return (best ?? []).flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, value));
   }
   if (issue.code === "invalid_key") return issue.issues.map(({ message }) => `${at(issue.path)}: ${message}`);
@@ -77,11 +96,24 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
   );
   if (issue.code === "invalid_type" && given === undefined)
     return [`${at(issue.path)}: is missing (${issue.expected} expected)`];
+  const choice =
+    issue.code === "invalid_value" && issue.message.startsWith("Invalid") ? choiceOf(issue.values) : undefined;
+  if (choice !== undefined && given === undefined) return [`${at(issue.path)}: is missing (${choice} expected)`];
   const shown = issue.path.some((key) => SECRETS.has(key)) ? "" : `, not ${printGiven(given)}`;
   if (issue.code === "invalid_type")
     return [`${at(issue.path)}: must be ${issue.expected === "int" ? "a whole number" : issue.expected}${shown}`];
+  if (choice !== undefined) return [`${at(issue.path)}: must be ${choice}${shown}`];
   const isTold = issue.code !== "custom" && (typeof given === "string" || typeof given === "number");
   return [`${at(issue.path)}: ${issue.message}${isTold ? shown : ""}`];
+}
+
+function choiceOf(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(" or ");
+}
+
+/** Whether the value is none of that kind at all. */
+function isRefusal(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys");
 }
 
 /** What is in these fields, or was meant to be, is not repeated. */

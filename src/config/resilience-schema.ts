@@ -6,13 +6,12 @@ import type { HedgeOptions } from "../resilience/hedge.ts";
 import type { OutlierOptions } from "../resilience/outliers.ts";
 import type { ResilienceOptions } from "../resilience/resilient-executor.ts";
 import type { RetryOptions } from "../resilience/retry.ts";
-import { count, milliseconds, type Shape } from "./common-values.ts";
+import { count, milliseconds, off, type Shape } from "./common-values.ts";
 
 const share = z.number().min(0, "must not be negative").max(1, "must be at most 1");
 const positive = count.min(1, "must be at least 1");
 const few = count.max(100_000, "must be at most 100,000");
 const budget = { budgetShare: share.optional(), budgetBurst: few.optional() };
-const off = z.literal(false);
 const circuit = z.strictObject({
   failureShare: z.number().min(0.01, "must be at least 0.01").max(0.99, "must be at most 0.99").optional(),
   window: positive.max(10_000, "must be at most 10,000").optional(),

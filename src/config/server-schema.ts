@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LoadSheddingOptions } from "../server/load-shedding.ts";
 import type { CorsOptions, ServerOptions } from "../server/server-options.ts";
 import type { SubscriptionOptions } from "../server/subscription-options.ts";
-import { bytes, count, headerWord, milliseconds, text, type Shape } from "./common-values.ts";
+import { bytes, count, headerWord, milliseconds, off, text, type Shape } from "./common-values.ts";
 
 const port = z.int().min(0, "must be between 0 and 65535").max(65_535, "must be between 0 and 65535");
 const network = z
@@ -23,7 +23,7 @@ const cors = z.strictObject({
 } satisfies Shape<CorsOptions>);
 
 const loadShedding = z.union([
-  z.literal(false),
+  off,
   z.strictObject({
     maxEventLoopDelayMs: count.optional(),
     maxHeapShare: z.number().min(0, "must not be negative").max(1, "must be at most 1").optional(),

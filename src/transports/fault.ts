@@ -28,9 +28,9 @@ export function parseFaults(text: string, services: readonly string[]): Faults {
   const faults = new Map<string, Fault>();
   for (const pair of text.split(/[;,]/)) {
     if (pair.trim() === "") continue;
-    const [, name = "", fault = ""] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+    const [name, fault = ""] = divide(pair);
     if (!services.includes(name))
-      throw refuse(`X-Fault: ${quote(name || pair)} is no service. There are ${services.join(", ")}.`);
+      throw refuse(`X-Fault: ${quote(name)} is no service. There are ${services.join(", ")}.`);
     if (faults.has(name)) throw refuse(`X-Fault: names the ${name} service twice.`);
     faults.set(name, parseFault(fault));
   }
@@ -52,6 +52,12 @@ export function parseFault(text: string, place = "X-Fault: "): Fault {
   if (name === "slow" && value !== undefined && Number(value) <= MAX_DELAY_MS)
     return { kind: "slow", delayMs: Number(value), ...given };
   throw refuse(`${place}${quote(text)} is no fault. There are ${KNOWN}, each with a share behind it or not: 503@30%.`);
+}
+
+/** What stands before the first `=`, and behind it. */
+function divide(pair: string): readonly [string, string?] {
+  const place = pair.indexOf("=");
+  return place === -1 ? [pair.trim()] : [pair.slice(0, place).trim(), pair.slice(place + 1).trim()];
 }
 
 /** Whoever sent it knows what it was: a long text is not sent back whole. */

@@ -42,6 +42,35 @@ describe("a configuration", () => {
     ]);
   });
 
+  it("is told what is wrong with a part's options, also where the part may be switched off", () => {
+    const parts = {
+      retry: { attempts: "3", backoffMs: 0 },
+      hedge: true,
+      health: { endpoints: "some" },
+      errors: { queries: 5 },
+    };
+    const problems = problemsOf({ services: [{ ...service, ...parts }], server: { loadShedding: 1 } });
+    expect(problems).toEqual([
+      'services[0].retry.attempts: must be number, not "3"',
+      "services[0].retry.backoffMs: must be at least 1 millisecond, not 0",
+      "services[0].hedge: must be an object, or false to switch it off",
+      'services[0].health.endpoints: must be "failed" or "all", not "some"',
+      'services[0].errors.queries: must be "mask" or "pass", not 5',
+      'services[0].errors.mutations: is missing ("mask" or "pass" expected)',
+      "server.loadShedding: must be an object, or false to switch it off, not 1",
+    ]);
+  });
+
+  it("weighs addresses that the service has, from wherever it has them", () => {
+    const endpointWeights = { "http://127.0.0.1:4101/graphql": 1, "http://b:1": 2, "http://c:1": 3, "http://d:1": 4 };
+    const group = { name: "canary", when: { headers: { "x-canary": "1" } }, endpoints: "http://c:1" };
+    const weighted = { ...service, endpointWeights, endpointGroups: [group] };
+    const environment = { ORDER_SERVICE_URL: "http://127.0.0.1:1,http://b:1/" };
+    expect(problemsOf({ services: [weighted] }, environment)).toEqual([
+      'services[0].endpointWeights["http://d:1"]: is no address of the service',
+    ]);
+  });
+
   it("may not put a password where it would not be sent", () => {
     expect(problemsOf({ services: [{ ...service, endpoints: "http://me:secret@127.0.0.1/graphql" }] })[0]).toMatch(
       /must hold no user or password/,

@@ -128,6 +128,7 @@ const MISTAKES: readonly [fault: string, told: RegExp][] = [
   ["Order=503", /"Order" is no service/],
   ["timeout", /"timeout" is no service/],
   ["order=", /"" is no fault/],
+  ["order", /"" is no fault/],
   ["order=explode", /"explode" is no fault. There are refused, reset/],
   ["order=200", /"200" is no fault/],
   ["order=slow", /"slow" is no fault/],
