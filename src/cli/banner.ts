@@ -3,8 +3,11 @@ import type { Gateway } from "../gateway.ts";
 
 type Announced = Pick<Gateway, "url" | "services" | "demoIssuer"> & Partial<Pick<Gateway, "adminUrl">>;
 
-/** What whoever starts the gateway reads: where everything is, and a first request to try. */
-export async function printBanner(gateway: Announced, config: GatewayConfig): Promise<string> {
+/**
+ * What whoever starts the gateway reads: where everything is, and a first request to try. `configFile` is the one that was
+ * asked for: who makes tokens must name it, too, for the demo issuer's key lies beside it.
+ */
+export async function printBanner(gateway: Announced, config: GatewayConfig, configFile?: string): Promise<string> {
   const { services, url } = gateway;
   const embedded = services.filter(({ kind }) => kind === "embedded").map(({ name }) => name);
   const external = services
@@ -19,10 +22,16 @@ export async function printBanner(gateway: Announced, config: GatewayConfig): Pr
     ...groupLines(config),
     `  embedded   ${embedded.join(", ") || "none"}`,
     `  external   ${external.join(", ") || "none"}`,
-    `  tokens     ${gateway.demoIssuer === undefined ? issuersOf(config) : "of the demo issuer: npx selvage token --sub user-1 --roles CUSTOMER"}`,
+    `  tokens     ${gateway.demoIssuer === undefined ? issuersOf(config) : `of the demo issuer: ${tokenCommand(configFile)}`}`,
   ];
   for (const example of config.examples ?? []) lines.push(...(await printExample(example, gateway)));
   return `${lines.join("\n")}\n`;
+}
+
+function tokenCommand(configFile: string | undefined): string {
+  const command = "npx selvage token --sub user-1 --roles CUSTOMER";
+  if (configFile === undefined) return command;
+  return `${command} --config ${/^[\w./-]+$/.test(configFile) ? configFile : `'${configFile}'`}`;
 }
 
 /** Whose tokens are accepted; nobody's where only API keys are. */

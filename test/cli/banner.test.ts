@@ -21,6 +21,17 @@ it("the banner tells where the admin port is, by its number where the process do
   expect(await printBanner(gateway, { services: [] })).not.toContain("admin");
 });
 
+it("the banner's command for a token names the configuration, beside which the issuer's key lies", async () => {
+  const gateway = { url: "http://127.0.0.1:4000", services: [], demoIssuer: { sign: async () => "" } as never };
+  const command = async (file?: string) => /npx.*/.exec(await printBanner(gateway, { services: [] }, file))?.[0];
+  const token = "npx selvage token --sub user-1 --roles CUSTOMER";
+  expect(await command()).toBe(token);
+  expect(await command("examples/degradation/gateway.config.ts")).toBe(
+    `${token} --config examples/degradation/gateway.config.ts`,
+  );
+  expect(await command("my shop/a.ts")).toBe(`${token} --config 'my shop/a.ts'`);
+});
+
 it("the banner tells groups of endpoints, and whose requests they answer", async () => {
   const gateway = { url: "http://127.0.0.1:4000", services: [], demoIssuer: undefined };
   const headers = { "x-canary": "1", "x-region": "north" };

@@ -24,14 +24,19 @@ export async function runStart(words: readonly string[]): Promise<number> {
   const environment = options.port === undefined ? process.env : { ...process.env, PORT: readPort(options.port) };
   const loaded = await loadConfig(options.config ?? DEFAULT_CONFIG_FILE, environment);
   if (cluster.isWorker) return runWorker(loaded, environment);
-  return (loaded.config.workers ?? 1) > 1 ? runPrimary(loaded, environment) : runAlone(loaded, environment);
+  const run = (loaded.config.workers ?? 1) > 1 ? runPrimary : runAlone;
+  return run(loaded, environment, options.config);
 }
 
-async function runAlone({ config, directory }: LoadedConfig, environment: Environment): Promise<number> {
+async function runAlone(
+  { config, directory }: LoadedConfig,
+  environment: Environment,
+  configFile: string | undefined,
+): Promise<number> {
   // From here on: a signal during the start is heeded when there is something to stop.
   const stopped = nextSignal("SIGTERM", "SIGINT");
   const gateway = await createGateway(config, { directory, environment });
-  process.stdout.write(await printBanner(gateway, config));
+  process.stdout.write(await printBanner(gateway, config, configFile));
 
   const signal = await stopped;
   process.stderr.write(`${signal}: finishing what is in flight\n`);
@@ -40,7 +45,11 @@ async function runAlone({ config, directory }: LoadedConfig, environment: Enviro
 }
 
 /** Runs what there is once, however many workers there are, and the workers. */
-async function runPrimary({ config, directory }: LoadedConfig, environment: Environment): Promise<number> {
+async function runPrimary(
+  { config, directory }: LoadedConfig,
+  environment: Environment,
+  configFile: string | undefined,
+): Promise<number> {
   const stopped = nextSignal("SIGTERM", "SIGINT");
   checkConfig(config, directory, environment);
   const log = createLogger(config.logLevel ?? "info");
@@ -57,7 +66,7 @@ async function runPrimary({ config, directory }: LoadedConfig, environment: Envi
     const workers = await startWorkers({ count: config.workers ?? 1, orders, stopGraceMs: stopWithinMs, log });
     opened.defer(() => workers.dispose());
     process.stdout.write(
-      await printBanner({ url: workers.url, services: locateServices(config, urls), demoIssuer }, config),
+      await printBanner({ url: workers.url, services: locateServices(config, urls), demoIssuer }, config, configFile),
     );
   } catch (error) {
     if (error instanceof WorkerFailed) return error.exitCode;
