@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { FlakyReporter } from "./test/testkit/flaky-reporter.ts";
 
 export default defineConfig({
   test: {
@@ -8,6 +9,7 @@ export default defineConfig({
     fileParallelism: false,
     // Of tests that say that they may run side by side; these wait most of the time.
     maxConcurrency: 10,
+    reporters: ["default", new FlakyReporter()],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // What is waited for comes at once on an idle machine, and not within a second on a busy one.
