@@ -37,6 +37,7 @@ function readPromised(object: Tree, { link, from, promise }: KeyField, misfit: K
 
 /** The error that stands in the place of what was asked for, or in it, or that it does not fit. */
 export function readFault(value: unknown, promise: KeyPromise, misfit: KeyMisfit): Error | undefined {
+  if (promise.isText && typeof value === "string") return undefined;
   return value === undefined ? misfit(promise, "is missing") : findFault(value, promise.type, promise, misfit);
 }
 

@@ -120,6 +120,6 @@ function collectKeys(value: unknown, walk: Walk, keys: string[], depth = 0): Err
 }
 
 /** Whether a value needs no closer look: most are what they should be. */
-function isPlain(value: unknown, { leaf }: KeyPromise): boolean {
-  return leaf === undefined ? typeof value === "object" && value !== null : typeof value === "string";
+function isPlain(value: unknown, { leaf, isText }: KeyPromise): boolean {
+  return leaf === undefined ? typeof value === "object" && value !== null : isText && typeof value === "string";
 }

@@ -1,5 +1,6 @@
 import { getNamedType, isLeafType, isObjectType, Kind, type FieldNode, type SelectionSetNode } from "graphql";
 import type { PlanDraft } from "./draft.ts";
+import { keyPromise } from "./key-promise.ts";
 import { PlanRefused, type KeyField } from "./plan.ts";
 import { answers } from "./routes.ts";
 import type { UpstreamSelection } from "./upstream-selection.ts";
@@ -30,12 +31,12 @@ export function readHidden(
   );
   // As the gateway knows it: the contract alone cannot tell what a scalar takes.
   const leaf = isLeafType(named) ? draft.schema.getType(named.name) : undefined;
-  const promise = {
+  const promise = keyPromise({
     service,
     coordinate: `${typeName}.${name}`,
     type: field.type,
     leaf: isLeafType(leaf) ? leaf : undefined,
-  };
+  });
   return { name, link: undefined, from: key, inner, promise };
 }
 

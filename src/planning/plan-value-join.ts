@@ -9,6 +9,7 @@ import {
 import type { PlanDraft } from "./draft.ts";
 import { leafShape, leafType } from "./leaf-shapes.ts";
 import { joinShape, readAlone, type FetchedJoin, type PlannedSource } from "./fetched-join.ts";
+import { keyPromise } from "./key-promise.ts";
 import { planObjects } from "./plan-object.ts";
 import { PlanRefused, type PassedArgument, type ValueShape } from "./plan.ts";
 import { UpstreamSelection } from "./upstream-selection.ts";
@@ -35,13 +36,13 @@ export function planValueJoin(draft: PlanDraft, fetched: FetchedJoin): PlannedSo
       join: joined,
       argument,
       takesList,
-      promise: {
+      promise: keyPromise({
         service: join.service,
         coordinate: `Query.${join.rootField}`,
         type: takesList ? itemType(rootField.type) : rootField.type,
         // As the gateway knows it: the contract alone cannot tell what a scalar takes.
         leaf: selection === undefined ? leafType(getNamedType(field.type)) : undefined,
-      },
+      }),
       passed: passedArguments(fetched),
     },
   });

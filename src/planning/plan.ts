@@ -142,6 +142,8 @@ export interface KeyPromise {
   readonly type: GraphQLOutputType;
   /** What checks its values; undefined for objects. */
   readonly leaf: GraphQLLeafType | undefined;
+  /** Whether any text fits, as for most keys. */
+  readonly isText: boolean;
 }
 
 /** A type of the gateway's own that is put together by joins. */
