@@ -122,7 +122,11 @@ export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
 
   /** Cancels with the signal; gives what must be called when the call is over. */
   function follow(call: { cancel(): void }, used: Connection, signal: CancelSignal | undefined): () => void {
-    const cancel = () => call.cancel();
+    const cancel = () => {
+      call.cancel();
+      // grpc-js starts a call in steps, and forgets between them that it was cancelled: the service would never hear of it.
+      setImmediate(() => call.cancel());
+    };
     underWay.add(call);
     used.callsUnderWay += 1;
     if (signal?.aborted === true) cancel();

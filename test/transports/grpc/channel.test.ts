@@ -52,3 +52,35 @@ it("a connection that is old has a successor, which looks the name up anew; what
   for await (const event of watched) events.push(textOf(event));
   expect(events).toEqual([first, first]);
 });
+
+it("a call that is left as soon as it is made is cancelled at the service", async () => {
+  const calls: { cancelled: boolean }[] = [];
+  const neverAnswer = (_request: unknown, call: { cancelled: boolean }) => {
+    calls.push(call);
+    return new Promise<void>(() => undefined);
+  };
+  const service = await startGrpcService(PROTO, { Tell: () => ({}), TellLate: neverAnswer, Watch: neverAnswer });
+  const channel = openGrpcChannel({ url: new URL(service.url), maxMessageBytes: 1_000 });
+  onTestFinished(() => channel.dispose());
+  const nothing = new Uint8Array();
+  const tell = () => channel.unary("/test.Peers/Tell", nothing, { headers: {} });
+  await tell();
+
+  const left = ["unary", "stream"].flatMap((kind) =>
+    [0, 1, 2, 3].map(async (steps) => {
+      const leaving = new AbortController();
+      const options = { headers: {}, signal: leaving.signal };
+      const call =
+        kind === "unary"
+          ? channel.unary("/test.Peers/TellLate", nothing, options)
+          : channel.stream("/test.Peers/Watch", nothing, options);
+      for (let step = 0; step < steps; step++) await Promise.resolve();
+      leaving.abort();
+      await call;
+    }),
+  );
+  await Promise.allSettled(left);
+  // What was sent before has got there, too.
+  await tell();
+  await expect.poll(() => calls.filter(({ cancelled }) => !cancelled).length, { timeout: 10_000 }).toBe(0);
+});
