@@ -1,9 +1,11 @@
 import type { SubschemaConfig } from "@graphql-tools/delegate";
 import { stitchSchemas } from "@graphql-tools/stitch";
-import type { DocumentNode, GraphQLScalarType } from "graphql";
+import { GraphQLError, type DocumentNode, type GraphQLScalarType } from "graphql";
 import type { Aggregate, FetchJoin } from "../aggregates/aggregate.ts";
 import type { JoinTargets } from "../aggregates/fetch-join.ts";
 import { createAggregateResolvers } from "../aggregates/resolvers.ts";
+import { ConfigurationError } from "../errors.ts";
+import { printProblem, problemOf } from "../registry/problem.ts";
 import type { Service } from "../registry/service.ts";
 import { relaxAggregateLists, tightenAggregateLists } from "./aggregate-lists.ts";
 import type { ComposedSchema } from "./composed-schema.ts";
@@ -29,8 +31,20 @@ export interface Composition {
   readonly scalars: Readonly<Record<string, GraphQLScalarType>>;
 }
 
-/** Composes the contracts of all services and of the gateway into one schema. Expects contracts that passed the checks. */
-export function compose({ services, gatewayContract, aggregates, scalars }: Composition): ComposedSchema {
+/**
+ * Composes the contracts of all services and of the gateway into one schema. Expects contracts that passed the checks; what
+ * the library refuses all the same is a `ConfigurationError`, too.
+ */
+export function compose(composition: Composition): ComposedSchema {
+  try {
+    return stitch(composition);
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || error.nodes === undefined) throw error;
+    throw new ConfigurationError([printProblem(problemOf(error))]);
+  }
+}
+
+function stitch({ services, gatewayContract, aggregates, scalars }: Composition): ComposedSchema {
   const contracts = services.map((service) => service.contract);
   const byName = new Map(services.map((service) => [service.name, service]));
   const documents = [...contracts.map(({ document }) => document), gatewayContract];

@@ -26,7 +26,7 @@ const OURS: ReadonlySet<string> = new Set(
 export function ownTypesOf(gatewayContract: DocumentNode, contracts: readonly Contract[]): DocumentNode {
   const served = new Set(contracts.flatMap(coordinatesOf));
   const withoutRepeated = (type: string, fields: readonly FieldDefinitionNode[] = []) =>
-    fields.filter((field) => !served.has(`${type}.${field.name.value}`) || !field.directives?.some(isOurs));
+    fields.filter((field) => !served.has(`${type}.${field.name.value}`) || !saysMore(field));
   const leaveExtension = <Node extends ObjectTypeExtensionNode | InterfaceTypeExtensionNode>(type: Node) => {
     const fields = withoutRepeated(type.name.value, type.fields);
     return fields.length === 0 && (type.interfaces ?? []).length === 0 ? null : { ...type, fields };
@@ -38,10 +38,21 @@ export function ownTypesOf(gatewayContract: DocumentNode, contracts: readonly Co
   const types: DocumentNode = visit(gatewayContract, {
     ObjectTypeExtension: { leave: leaveExtension },
     InterfaceTypeExtension: { leave: leaveExtension },
+    InputObjectTypeExtension: {
+      leave: (type) => {
+        const fields = (type.fields ?? []).filter(({ name }) => !served.has(`${type.name.value}.${name.value}`));
+        return fields.length === 0 ? null : { ...type, fields };
+      },
+    },
     ObjectTypeDefinition: { leave: leaveDefinition },
     InterfaceTypeDefinition: { leave: leaveDefinition },
   });
   return visit(types, { Directive: (directive) => (isOurs(directive) ? null : undefined) });
+}
+
+/** Of a field itself, or of its arguments. */
+function saysMore({ directives = [], arguments: given = [] }: FieldDefinitionNode): boolean {
+  return [directives, ...given.map((argument) => argument.directives ?? [])].some((each) => each.some(isOurs));
 }
 
 function isOurs({ name }: DirectiveNode): boolean {

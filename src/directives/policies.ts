@@ -58,11 +58,13 @@ export function readPolicies(documents: readonly DocumentNode[]): Policies {
 function readRequirement(directive: ConstDirectiveNode): Requirement {
   const { roles, scopes } = argumentsOf(directive);
   return {
-    ...(roles === undefined || roles === null ? {} : { roles: listOf(roles).map(String) }),
-    ...(scopes === undefined || scopes === null
-      ? {}
-      : { scopes: listOf(scopes).map((all) => listOf(all).map(String)) }),
+    ...(roles === undefined || roles === null ? {} : { roles: textsIn(roles) }),
+    ...(scopes === undefined || scopes === null ? {} : { scopes: listOf(scopes).map(textsIn) }),
   };
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return listOf(value).filter((text) => typeof text === "string");
 }
 
 function readRateLimit(directive: ConstDirectiveNode): RateLimitPolicy {

@@ -45,15 +45,25 @@ export function parseContract(
     if (error instanceof GraphQLError) return [problemOf(error)];
     throw error;
   }
-  const whole = concatAST([withoutDirectiveDefinitions(document), directivesBeside(document)]);
+  const whole = withContractDirectives(document);
   const errors = validateSDL(whole);
   if (errors.length > 0) return errors.map(problemOf);
-  const schema = buildASTSchema(whole, { assumeValidSDL: true });
-  return { name, transport, file, document, schema, ...(proto === undefined ? {} : { proto }) };
+  try {
+    const schema = buildASTSchema(whole, { assumeValidSDL: true });
+    return { name, transport, file, document, schema, ...(proto === undefined ? {} : { proto }) };
+  } catch (error) {
+    if (error instanceof GraphQLError) return [problemOf(error)];
+    throw error;
+  }
 }
 
 export function isContract(value: Contract | readonly Problem[]): value is Contract {
   return !Array.isArray(value);
+}
+
+/** A contract's document together with the definitions of what it may use. */
+export function withContractDirectives(document: DocumentNode): DocumentNode {
+  return concatAST([withoutDirectiveDefinitions(document), directivesBeside(document)]);
 }
 
 /** A contract may bring the directives' definitions along, as other tools demand: ours count. */

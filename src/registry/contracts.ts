@@ -1,9 +1,18 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { GraphQLError, parse, Source, type DocumentNode } from "graphql";
+import {
+  GraphQLError,
+  KnownTypeNamesRule,
+  parse,
+  PossibleTypeExtensionsRule,
+  Source,
+  type DocumentNode,
+} from "graphql";
+import { specifiedSDLRules } from "graphql/validation/specifiedRules.js";
+import { validateSDL } from "graphql/validation/validate.js";
 import { loadProto, ProtoProblem, type Proto } from "../transports/grpc/load-proto.ts";
 import type { TransportKind } from "../transports/transport-kinds.ts";
-import { isContract, parseContract, type Contract } from "./contract.ts";
+import { isContract, parseContract, withContractDirectives, type Contract } from "./contract.ts";
 import { problemOf, type Problem } from "./problem.ts";
 
 export interface Contracts {
@@ -40,6 +49,11 @@ export function loadContracts(
   return { contracts, gatewayContract: parseGatewayContract(gatewayContract, directory, problems), problems };
 }
 
+/** What must hold of a contract by itself that speaks of other contracts' types. */
+const RULES_OF_A_PART = specifiedSDLRules.filter(
+  (rule) => rule !== KnownTypeNamesRule && rule !== PossibleTypeExtensionsRule,
+);
+
 function parseGatewayContract(
   file: string | undefined,
   directory: string,
@@ -48,7 +62,9 @@ function parseGatewayContract(
   const text = file === undefined ? undefined : read(file, directory, problems);
   if (file === undefined || text === undefined) return undefined;
   try {
-    return parse(new Source(text, shownName(file, directory)));
+    const document = parse(new Source(text, shownName(file, directory)));
+    problems.push(...validateSDL(withContractDirectives(document), null, RULES_OF_A_PART).map(problemOf));
+    return document;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     problems.push(problemOf(error));

@@ -73,6 +73,18 @@ describe("wrong use ends with 2, tells every problem, and shows no stack", () =>
       /a\.graphql:2:10 Unknown type "Text"[^]*a\.graphql:2:15 Unknown directive "@loud"/,
     ],
     [
+      "a contract with a value that does not fit",
+      () => [
+        "check",
+        "--config",
+        writeConfig(
+          '{ services: [{ name: "a", contract: "a.graphql", endpoints: "http://127.0.0.1:1" }] }',
+          'type Query {\n  all(n: Int): [ID] @listSize(slicingArguments: ["n"], requireOneSlicingArgument: "no")\n}',
+        ),
+      ],
+      /a\.graphql:2:83 Argument "requireOneSlicingArgument" has invalid value "no"/,
+    ],
+    [
       "a contract that is not there",
       () => [
         "check",

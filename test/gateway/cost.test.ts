@@ -9,6 +9,10 @@ const SDL = /* GraphQL */ `
     all: [Item!]
     page(first: Int, last: Int): [Item!] @listSize(slicingArguments: ["first", "last"])
     secret: Item @auth
+    found(by: Filter): Item
+  }
+  input Filter {
+    text: String
   }
   type Item {
     id: ID!
@@ -75,12 +79,18 @@ describe("an operation that is too costly", () => {
     expect((await ask("{ all { id } }")).errors?.[0]?.extensions).toMatchObject({ cost: 31 });
   });
 
-  it("is so by what the gateway's own contract says of a service's field", async () => {
+  it("is so by what the gateway's own contract says of a service's field, argument or input field", async () => {
     const { ask } = await startCosted({
       cost: { maxCost: 30 },
-      gatewaySdl: 'extend type Query { all: [Item!] @listSize(assumedSize: 40) } extend type Item @cost(weight: "2")',
+      gatewaySdl: `
+        extend type Query { all: [Item!] @listSize(assumedSize: 40) page(last: Int @cost(weight: "31")): [Item!] }
+        extend type Item @cost(weight: "2")
+        extend input Filter { text: String @cost(weight: "50") }`,
     });
-    expect((await ask("{ all { id } }")).errors?.[0]?.extensions).toMatchObject({ cost: 80 });
+    const costOf = async (query: string) => (await ask(query)).errors?.[0]?.extensions?.["cost"];
+    expect(await costOf("{ all { id } }")).toBe(80);
+    expect(await costOf("{ page(last: 1) { id } }")).toBe(31 + 2);
+    expect(await costOf('{ found(by: { text: "a" }) { id } }')).toBe(50 + 1 + 2);
   });
 });
 

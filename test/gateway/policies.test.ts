@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { buildClientSchema, getIntrospectionQuery, printType, type IntrospectionQuery } from "graphql";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { GatewayConfig } from "../../src/index.ts";
+import type { ConfigurationError, GatewayConfig } from "../../src/index.ts";
 import { startFakeService } from "../testkit/fake-service.ts";
 import { callsOf, CUSTOMER, useStore } from "../testkit/store.ts";
 import { startTestGateway } from "../testkit/test-gateway.ts";
@@ -281,6 +281,18 @@ describe("a field under @auth", () => {
     expect(await ask("{ found { __typename } shown { label id } }")).toMatchObject({
       data: { found: null, shown: { label: null, id: "1" } },
     });
+  });
+
+  it("cannot be misspelt in the gateway's own contract", async () => {
+    const gatewaySdl = `
+      extend type Query { open: String @aut sure: String @auth(role: [OWNER]) oben: String @auth }
+      extend type Thing @auth @rateLimit(limit: 1, duration: 1)`;
+    const refused = await startGuarded({ gatewaySdl }).catch((error: unknown) => error);
+    expect((refused as ConfigurationError).problems).toEqual([
+      expect.stringContaining('gateway.graphql:2:40 Unknown directive "@aut"'),
+      expect.stringContaining('gateway.graphql:2:64 Unknown argument "role" on directive "@auth"'),
+      expect.stringContaining('gateway.graphql:3:31 Directive "@rateLimit" may not be used on OBJECT'),
+    ]);
   });
 
   it("refuses the whole operation where the configuration says so", async () => {

@@ -13,6 +13,9 @@ type Query {
   f: Int @rateLimit(limit: 0, duration: 60)
   g: Int @rateLimit(limit: 1, duration: "60")
   h: Int @rateLimit(limit: 1, duration: 1)
+  i: Int @rateLimit(limit: 1, duration: 2073600)
+  j: Int @rateLimit(limit: 1, duration: 2073601)
+  k: Int @auth(roles: { a: 1 })
 }
 `;
   expect(runRule(validPolicies, { order })).toEqual([
@@ -21,6 +24,20 @@ type Query {
     'error: order.graphql:6:10 @auth of Query.e must name roles and scopes, for example @auth(roles: [ADMIN]) or @auth(scopes: [["orders:read"]]).',
     "error: order.graphql:7:10 @rateLimit of Query.f must have a limit and a duration in seconds, each at least 1, for example @rateLimit(limit: 10, duration: 60).",
     "error: order.graphql:8:10 @rateLimit of Query.g must have a limit and a duration in seconds, each at least 1, for example @rateLimit(limit: 10, duration: 60).",
+    "error: order.graphql:11:10 @rateLimit of Query.j may have a duration of 2073600 seconds at most: that is 24 days.",
+    'error: order.graphql:12:10 @auth of Query.k must name roles and scopes, for example @auth(roles: [ADMIN]) or @auth(scopes: [["orders:read"]]).',
+  ]);
+});
+
+test("where a contract has an enum of the roles, it names no others, the gateway's own by its own enum", () => {
+  const order =
+    'enum Role { CLERK BOSS }\ntype Query { a: Int @auth(roles: [CLERK, BOS]) b: Int @auth(roles: ["BOSS"]) c: Int @auth(roles: BOSS) }';
+  const user = "type Query { d: Int @auth(roles: [GUEST]) }";
+  const gateway = "enum Role { GUEST }\nextend type Query { d: Int @auth(roles: [CLERK]) }";
+  expect(runRule(validPolicies, { order, user }, { gateway })).toEqual([
+    "error: order.graphql:2:42 @auth of Query.a names BOS, which is none of the contract's enum Role: write CLERK or BOSS.",
+    'error: order.graphql:2:69 @auth of Query.b names "BOSS", which is none of the contract\'s enum Role: write CLERK or BOSS.',
+    "error: gateway.graphql:2:42 @auth of Query.d names CLERK, which is none of the contract's enum Role: write GUEST.",
   ]);
 });
 
