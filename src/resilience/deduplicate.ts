@@ -10,6 +10,8 @@ import { isQuery } from "./repeatable.ts";
 
 /** A call takes further takers while it is no older than this share of its time: later ones would share a call that may hang. */
 const JOINABLE_SHARE = 0.25;
+/** A call that would end for its own request's sake still serves a taker whose own would take no more than so many times as long. */
+const ALIKE = 1.1;
 
 /**
  * Makes one call of identical queries that are asked for at the same time by the same principal; text, variables and
@@ -19,12 +21,12 @@ const JOINABLE_SHARE = 0.25;
 export function deduplicate(next: Call, service: string, timeoutMs: number, onShared: () => void = () => {}): Call {
   const calls = new Map<string, SharedCall>();
 
-  /** Whether the call is young, and ends no sooner for its own request's sake than one of the taker's own would. */
+  /** Whether the call is young, and has as much time in all, for its own request's sake, as one of the taker's own would. */
   function isJoinable({ startedAt, deadline }: SharedCall, request: UpstreamRequest): boolean {
-    return (
-      performance.now() - startedAt <= timeoutMs * JOINABLE_SHARE &&
-      (deadline >= startedAt + timeoutMs || deadline >= (request.deadline ?? Infinity))
-    );
+    const now = performance.now();
+    const lastsMs = Math.min(timeoutMs, deadline - startedAt);
+    const ownMs = Math.min(timeoutMs, (request.deadline ?? Infinity) - now);
+    return now - startedAt <= lastsMs * JOINABLE_SHARE && ownMs <= lastsMs * ALIKE;
   }
 
   return function executeOnce(request, answer) {

@@ -81,6 +81,19 @@ describe("identical queries at the same time", () => {
     expect(calls).toHaveLength(2);
   });
 
+  it("are one call also where requests have less time than the service: about as much each, from when they came", async () => {
+    const { call, calls } = open();
+    void call(ask({ deadline: performance.now() + 499 }));
+    await vi.advanceTimersByTimeAsync(100);
+    const later = call(ask({ deadline: performance.now() + 500 }));
+    expect(calls).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(26);
+    void call(ask({ deadline: performance.now() + 499 }));
+    expect(calls).toHaveLength(2);
+    calls[0]?.answer(book());
+    expect(told(await later)).toEqual(book().data);
+  });
+
   it("are aborted when the last taker has left, not before", async () => {
     const { call, calls } = open();
     const clients = [new AbortController(), new AbortController()];
