@@ -157,7 +157,17 @@ export class World {
 
   /** Whether a service has an object: that it has none is no failure. */
   knows(service: string, { __typename: type, index }: Entity): boolean {
-    return index === 0 || hashOf(`${this.#graph.seed} knows ${service} ${type} ${index}`) % 5 !== 0;
+    return (
+      index === 0 ||
+      this.#tellsId(service, type) ||
+      hashOf(`${this.#graph.seed} knows ${service} ${type} ${index}`) % 5 !== 0
+    );
+  }
+
+  /** Whether it finds objects by another key and tells their id: who is led there by the one needs the other. */
+  #tellsId(service: string, type: string): boolean {
+    const part = this.#graph.services.find(({ name }) => name === service)?.parts.get(type);
+    return part !== undefined && part.lookups.size > 0 && !part.lookups.has("id") && part.keys.has("id");
   }
 
   #isAvailable(service: string, entity: Entity): boolean {
