@@ -72,6 +72,9 @@ wave 1
       code: 0,
       output: expect.stringContaining("introspection") as string,
     });
+    const { code, output } = await plan("{ __schema { queryType { name } } }", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toEqual({ nothing: { message: expect.stringContaining("introspection") as string } });
   });
 
   it("plans what is asked beside the gateway's own field, which it answers itself", async () => {
@@ -104,7 +107,7 @@ wave 1
       ["--operation", "Orders"],
       /FILE: The document holds no operation named "Orders"/,
     ],
-    ["several operations", REVIEWS, [], /FILE: The document holds several operations/],
+    ["several operations", REVIEWS, [], /FILE: .* several operations: name one with --operation \(Product, Names\)/],
     [
       "a condition that is not decided",
       REVIEWS,

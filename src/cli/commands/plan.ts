@@ -2,7 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import {
   getVariableValues,
   GraphQLError,
+  Kind,
   OperationTypeNode,
+  type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
@@ -45,6 +47,7 @@ export async function runPlan(words: readonly string[]): Promise<number> {
 
   const definition = tellProblemsOf(file, () => {
     const document = readDocument(readFileSync(file, "utf8"));
+    if (options.operation === undefined) assertSole(document);
     const selected = selectOperation(document, options.operation, { mutation: true, subscription: true });
     checkGiven(visibleSchema, selected, variables);
     const asksGateway = gatewayField?.isAskedFor({ document, definition: selected }) === true;
@@ -54,7 +57,8 @@ export async function runPlan(words: readonly string[]): Promise<number> {
     return createNormalizer(schema.executableSchema)(rest, selected.name?.value, variables).definition;
   });
   if (definition === undefined) {
-    process.stdout.write(`Nothing is planned: the gateway itself answers introspection, and ${GATEWAY_FIELD}.\n`);
+    const message = `Nothing is planned: the gateway itself answers introspection, and ${GATEWAY_FIELD}.`;
+    process.stdout.write(`${flags.json ? JSON.stringify({ nothing: { message } }, undefined, 2) : message}\n`);
     return EXIT.fine;
   }
   const { executableSchema, owners, aggregates, timeouts } = schema;
@@ -71,6 +75,13 @@ export async function runPlan(words: readonly string[]): Promise<number> {
     );
   } else process.stdout.write(printPlan(plan));
   return isRefused ? EXIT.failed : EXIT.fine;
+}
+
+function assertSole({ definitions }: DocumentNode): void {
+  const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (operations.length < 2) return;
+  const names = operations.flatMap(({ name }) => name?.value ?? []).join(", ");
+  throw refuse("BAD_USER_INPUT", `The document holds several operations: name one with --operation (${names}).`);
 }
 
 function planOrRefusal(build: () => Plan, variables: Variables): Plan | PlanRefused {
