@@ -6,6 +6,10 @@ export function addressOf(kind: TransportKind): z.ZodType<string> {
   const names = TRANSPORT_KINDS[kind].protocols.map((protocol) => protocol.slice(0, -1));
   return z
     .url({ protocol: new RegExp(`^(${names.join("|")})$`), error: `must be ${describeAddress(kind)}` })
+    .refine(
+      (address) => kind !== "grpc" || /^[a-z]+:\/\/[^/?#]*\/?$/i.test(address),
+      "must hold a host and a port alone: a method is its own path",
+    )
     .refine((address) => !/^[a-z]+:\/\/[^/]*@/i.test(address), "must hold no user or password: they would not be sent");
 }
 

@@ -35,11 +35,14 @@ const service = z
     endpointWeights: z.record(z.url("must be an address"), z.number().min(0.01, "must be at least 0.01")).optional(),
     ...resilience,
   } satisfies Shape<ServiceConfig>)
-  .superRefine(({ endpoints = [], endpointGroups: groups = [], transport = "graphql", subscriptions }, context) => {
-    if (subscriptions !== undefined && transport !== "graphql") {
-      const message = `is for GraphQL services: transport is ${JSON.stringify(transport)}`;
-      context.addIssue({ code: "custom", path: ["subscriptions"], message });
-    }
+  .superRefine((given, context) => {
+    const { endpoints = [], endpointGroups: groups = [], transport = "graphql", subscriptions, proto } = given;
+    const isMisplaced = (field: string, kind: string) => {
+      const message = `is for ${kind} services: transport is ${JSON.stringify(transport)}`;
+      context.addIssue({ code: "custom", path: [field], message });
+    };
+    if (subscriptions !== undefined && transport !== "graphql") isMisplaced("subscriptions", "GraphQL");
+    if (proto !== undefined && transport !== "grpc") isMisplaced("proto", "gRPC");
     const judge = (given: string | string[], place: readonly (string | number)[]) => {
       for (const { path, message } of addressProblems(given, transport))
         context.addIssue({ code: "custom", path: [...place, ...path], message });

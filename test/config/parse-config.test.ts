@@ -22,6 +22,9 @@ describe("a configuration", () => {
     expect(problemsOf({ services: [{ ...shipping, endpoints: "http://127.0.0.1:4104" }] })).toEqual([
       'services[0].endpoints: must be a grpc or grpcs address, not "http://127.0.0.1:4104"',
     ]);
+    expect(problemsOf({ services: [{ ...shipping, endpoints: "grpc://127.0.0.1:4104/shipping" }] })).toEqual([
+      'services[0].endpoints: must hold a host and a port alone: a method is its own path, not "grpc://127.0.0.1:4104/shipping"',
+    ]);
   });
 
   it("with five mistakes has all five named, each by its path", () => {
@@ -146,6 +149,12 @@ describe("a configuration", () => {
   it("may not name two services alike", () => {
     expect(problemsOf({ services: [service, service] })).toEqual([
       "services[1].name: is the name of another service too: order",
+    ]);
+  });
+
+  it("may name a .proto file for gRPC services alone", () => {
+    expect(problemsOf({ services: [{ ...service, proto: "order.proto" }] })).toEqual([
+      'services[0].proto: is for gRPC services: transport is "graphql"',
     ]);
   });
 

@@ -16,6 +16,7 @@ import { readServiceName } from "../mapping/mapping-directives.ts";
 import { findEnumValue } from "./enum-value.ts";
 import { fieldOf, fullNameOf } from "./proto-field.ts";
 import { describePlace, placeOf, valuePlaceOf, type ProtoPlace } from "./proto-place.ts";
+import { takesLeaf } from "./takes-leaf.ts";
 import { wellKnownTypeOf } from "./well-known-types.ts";
 import { assertWhole, ValueProblem, writeField, writeMessage } from "./write-value.ts";
 
@@ -148,13 +149,7 @@ export function compileRequest({ template, field, single, type, report }: Reques
       }
       return;
     }
-    if (
-      place.kind === "message" &&
-      wellKnownTypeOf(place.type) === undefined &&
-      ["ID", "String", "Int", "Float", "Boolean"].includes(given.name)
-    ) {
-      return report(`${what} is ${given.name}, but is put into ${describePlace(place)}.`);
-    }
+    if (!takesLeaf(place, given)) return report(`${what} is ${given.name}, but is put into ${describePlace(place)}.`);
     if (place.kind === "enum" && isEnumType(given)) {
       const unknown = given
         .getValues()

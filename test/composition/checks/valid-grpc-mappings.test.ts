@@ -114,6 +114,14 @@ describe("a root field", () => {
       "shop.graphql:2:25 $id is a list, but is put into string.",
     ],
     [
+      'item(id: ID!, depth: Boolean): Item @grpc(method: "shop.v1.Shop/GetItem")',
+      "shop.graphql:2:39 $depth is Boolean, but is put into int32.",
+    ],
+    [
+      'item(input: Wanted!): Item @grpc(method: "shop.v1.Shop/GetItem", request: "$input")\n}\ninput Wanted {\n  id: Boolean depth: ID kind: Int range: Float',
+      "shop.graphql:2:77 Wanted.id is Boolean, but is put into string.\nshop.graphql:2:77 Wanted.kind is Int, but is put into shop.v1.Kind.\nshop.graphql:2:77 Wanted.range is Float, but is put into shop.v1.Range.",
+    ],
+    [
       'item(id: ID!): Item @grpc(method: "shop.v1.Shop/GetItem", request: "{ id: $id, kind: RED }")',
       'shop.graphql:2:70 shop.v1.GetItemRequest.kind takes a value of Kind, not "RED".',
     ],
