@@ -21,7 +21,7 @@ export function toValueName(text: string): string {
     .replaceAll(/[^A-Za-z\d]+/g, "_")
     .replaceAll(/^_+|_+$/g, "")
     .toUpperCase();
-  const valid = toName(name, "VALUE");
+  const valid = toName(name, text === "" ? "EMPTY" : "VALUE");
   return /^(TRUE|FALSE|NULL)$/.test(valid) ? `${valid}_` : valid;
 }
 

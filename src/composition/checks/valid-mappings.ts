@@ -1,4 +1,10 @@
-import type { ConstDirectiveNode, EnumValueDefinitionNode, InputValueDefinitionNode } from "graphql";
+import {
+  Kind,
+  type ASTNode,
+  type ConstDirectiveNode,
+  type EnumValueDefinitionNode,
+  type InputValueDefinitionNode,
+} from "graphql";
 import { parseValuePath } from "../../transports/mapping/value-path.ts";
 import type { CompositionRule, Report } from "./composition-rule.ts";
 import { isRootType, type DescribedType } from "./described-contract.ts";
@@ -12,8 +18,8 @@ export const validMappings: CompositionRule = ({ services }, report) => {
   for (const contract of services.values()) {
     const isMapped = contract.transport !== "graphql";
     for (const type of contract.types.values()) {
-      for (const directive of mappingDirectives(type)) {
-        if (isMapped) checkDirective(directive, report);
+      for (const { directive, node } of mappingDirectives(type)) {
+        if (isMapped) checkDirective(directive, node, report);
         else {
           report.error(
             directive,
@@ -27,21 +33,28 @@ export const validMappings: CompositionRule = ({ services }, report) => {
   }
 };
 
-function mappingDirectives(type: DescribedType): readonly ConstDirectiveNode[] {
+interface MappingDirective {
+  readonly directive: ConstDirectiveNode;
+  readonly node: ASTNode;
+}
+
+function mappingDirectives(type: DescribedType): readonly MappingDirective[] {
   const nodes = [...type.nodes, ...type.fields.values(), ...type.inputFields.values(), ...type.values.values()];
   return nodes.flatMap((node) =>
     ["from", "as"].flatMap((name) => {
       const directive = directiveOf(node, name);
-      return directive === undefined ? [] : [directive];
+      return directive === undefined ? [] : [{ directive, node }];
     }),
   );
 }
 
-function checkDirective(directive: ConstDirectiveNode, report: Report): void {
+function checkDirective(directive: ConstDirectiveNode, node: ASTNode, report: Report): void {
   const argument = directive.name.value === "from" ? "path" : "name";
   const text = textOf(directive, argument);
   const value = argumentOf(directive, argument)?.value;
-  if (text === undefined || text === "") {
+  // Services do say an empty text for one of several values.
+  const mayBeEmpty = node.kind === Kind.ENUM_VALUE_DEFINITION;
+  if (text === undefined || (text === "" && !mayBeEmpty)) {
     report.error(value ?? directive, `${argument} of @${directive.name.value} must be a text.`);
   } else if (argument === "path" && parseValuePath(text) === undefined) {
     report.error(
@@ -60,7 +73,7 @@ function checkDistinct(
   const known = new Map<string, string>();
   for (const [name, node] of parts) {
     const directive = directiveOf(node, "as");
-    const spoken = (directive && textOf(directive, "name")) || name;
+    const spoken = (directive && textOf(directive, "name")) ?? name;
     const other = known.get(spoken);
     known.set(spoken, name);
     if (other === undefined) continue;

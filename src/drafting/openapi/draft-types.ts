@@ -21,6 +21,8 @@ export class TypeDrafts {
   /** What the objects of unions call types, by the types' names. */
   readonly #spokenNames = new Map<string, string>();
   readonly #scalars = new Map<string, string>();
+  /** An enum is the same in both directions, also where it has no name of its own. */
+  readonly #enums = new Map<Schema, string>();
   readonly #note: (message: string) => void;
 
   constructor(document: OpenApiDocument, note: (message: string) => void) {
@@ -39,7 +41,6 @@ export class TypeDrafts {
     if (given === undefined) return this.#json();
     if (!isReference(given)) return this.#draft(given, purpose, hint);
     const schema = this.#document.resolve<Schema>(given);
-    // An enum is the same in both directions.
     const identity = schema.enum === undefined ? `${purpose} ${given.$ref}` : given.$ref;
     const known = this.#known.get(identity);
     if (known !== undefined) return known;
@@ -106,9 +107,12 @@ export class TypeDrafts {
   }
 
   #draftEnum(schema: Schema, hint: string): string {
-    const texts = (schema.enum ?? []).filter((value) => typeof value === "string" && value !== "").map(String);
-    if (texts.length === 0) return "String";
+    const texts = (schema.enum ?? []).filter((value) => typeof value === "string");
+    if (texts.every((text) => text === "")) return "String";
+    const known = this.#enums.get(schema);
+    if (known !== undefined) return known;
     const name = this.#names.take(toTypeName(hint));
+    this.#enums.set(schema, name);
     const names = new UniqueNames();
     const values = texts.map((text) => {
       const value = names.take(isName(text) && !/^(true|false|null)$/.test(text) ? text : toValueName(text));

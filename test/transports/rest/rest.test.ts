@@ -44,6 +44,7 @@ const SDL = /* GraphQL */ `
   enum State {
     IN_USE @as(name: "in-use")
     GONE
+    UNSAID @as(name: "")
   }
   type User {
     id: ID!
@@ -95,6 +96,13 @@ describe("a request over REST", () => {
       "x-user-id": "user-1",
     });
     expect(service.calls[1]?.headers).not.toHaveProperty("x-tenant");
+  });
+
+  it("says an empty text for a value that the service calls so, and reads one", async () => {
+    const { service, ask } = await start(() => [200, { items: [{ id: "1", state: "" }] }]);
+    const { data } = await ask("{ search(states: [UNSAID]) { state } }");
+    expect(data).toEqual({ search: [{ state: "UNSAID" }] });
+    expect(service.lines()).toEqual(["GET /search?state=&v=2%20b"]);
   });
 
   it("starts from the endpoint's path and query", async () => {
