@@ -108,6 +108,8 @@ export interface ServiceErrorOptions {
   isHarmless?: boolean;
   /** Whether what was asked may have brought it about: it counts against no circuit, which others share. @default false */
   mayBeAskers?: boolean;
+  /** Of a `DEADLINE_EXCEEDED`: whether the call had about as much time as any has, so that it tells of its service. @default false */
+  isOverdue?: boolean;
 }
 
 /** One failure of one upstream call: travels as a value in its slot, never thrown past the engine. */
@@ -122,6 +124,7 @@ export class ServiceError extends GraphQLError {
   readonly tail: ReadonlyArray<string | number>;
   readonly isHarmless: boolean;
   readonly mayBeAskers: boolean;
+  readonly isOverdue: boolean;
 
   constructor(code: ErrorCode, service: string, options: ServiceErrorOptions = {}) {
     super(options.message ?? ERRORS[code].message.replace("{service}", service), {
@@ -137,6 +140,7 @@ export class ServiceError extends GraphQLError {
     this.tail = options.tail ?? [];
     this.isHarmless = options.isHarmless ?? false;
     this.mayBeAskers = options.mayBeAskers ?? false;
+    this.isOverdue = options.isOverdue ?? false;
     this.cause = options.cause;
   }
 }

@@ -25,7 +25,9 @@ import { createPipeline } from "./operation/pipeline.ts";
 import { createGroupChooser } from "./registry/choose-groups.ts";
 import { createRegistry } from "./registry/registry.ts";
 import { Circuit } from "./resilience/circuit.ts";
+import { DEFAULT_TIMEOUT_MS } from "./resilience/resilient-executor.ts";
 import { createStateTeller } from "./resilience/worker-states.ts";
+import { SERVER_DEFAULTS } from "./server/server-options.ts";
 import { createServer } from "./server/server.ts";
 import { createProxy } from "./transports/proxy.ts";
 
@@ -84,6 +86,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const services = locateServices(config, urls);
   const metrics = createMetrics();
   const faulty = injectsFaults(config, environment);
+  const answerTimeoutMs = config.server?.answerTimeoutMs ?? SERVER_DEFAULTS.answerTimeoutMs;
   const registry = createRegistry(
     contracts.map((contract, index) => {
       const {
@@ -96,7 +99,8 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       return {
         contract,
         endpoints: services[index]?.endpoints ?? [],
-        options,
+        // No call has more time than its request: a service that hangs is known by calls that had this much.
+        options: { ...options, timeoutMs: Math.min(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, answerTimeoutMs) },
         injectsFaults: faulty || options.fault !== undefined,
       };
     }),

@@ -14,6 +14,6 @@ export function callFailure({ data, errors }: ExecutionResult): ServiceError | u
 }
 
 /** Whether a failure is the way's to the service or the service's as a whole, not the operation's. */
-export function isTransportFailure({ code }: ServiceError): boolean {
-  return code === "SERVICE_UNAVAILABLE" || code === "SERVICE_TIMEOUT";
+export function isTransportFailure({ code, isOverdue }: ServiceError): boolean {
+  return code === "SERVICE_UNAVAILABLE" || code === "SERVICE_TIMEOUT" || isOverdue;
 }

@@ -19,8 +19,9 @@ export function withCircuitBreaker(next: Call, service: string, circuit: Circuit
 function judge(result: ExecutionResult, isAbandoned: boolean): Verdict {
   const failure = callFailure(result);
   if (failure === undefined) return "success";
-  if (failure.code === "DEADLINE_EXCEEDED" || isAbandoned) return "unknown";
-  return isTransportFailure(failure) ? "failure" : "success";
+  if (isAbandoned) return "unknown";
+  if (isTransportFailure(failure)) return "failure";
+  return failure.code === "DEADLINE_EXCEEDED" ? "unknown" : "success";
 }
 
 export function circuitOpen(service: string, circuit: Circuit): ServiceError {

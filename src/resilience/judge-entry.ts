@@ -18,8 +18,8 @@ const ASKERS_FAULT: ReadonlySet<unknown> = new Set([
 /** What a call that failed as a whole tells of the fields that it was for. */
 export function judgeCall(failure: ServiceError): Verdict {
   // What never got there, or had no time, or was refused by its status (4xx), was no doing of a field's.
-  if (failure.neverSent || failure.code === "DEADLINE_EXCEEDED" || failure.code === "SERVICE_CIRCUIT_OPEN")
-    return "unknown";
+  const hadNoTime = failure.code === "DEADLINE_EXCEEDED" && !failure.isOverdue;
+  if (failure.neverSent || hadNoTime || failure.code === "SERVICE_CIRCUIT_OPEN") return "unknown";
   return failure.mayBeAskers || isAskersFault(failure) ? "unknown" : "failure";
 }
 

@@ -5,6 +5,9 @@ import { Cancellation, type CancelSignal } from "../util/cancellation.ts";
 import { deliver, type Answer, type Call } from "./call.ts";
 import { failWith } from "./call-failure.ts";
 
+/** A call that had this share of its service's time, and no answer, tells that the service hangs, whatever ended it. */
+const OVERDUE_SHARE = 0.9;
+
 /**
  * Gives up an attempt after `timeoutMs`, or at the request's deadline where that is sooner, counted from the moment of the
  * call to the last byte of the answer, however the service is slow. The attempt is aborted, and its result is a
@@ -17,10 +20,10 @@ export function withTimeout(next: Call, service: string, timeoutMs: number): Cal
     if (outer?.aborted === true) return answer(left(service, outer));
     const now = performance.now();
     const remainingMs = (request.deadline ?? Infinity) - now;
-    if (remainingMs <= 0) return answer(deadlineExceeded(service, "Nothing was left: the call was not made."));
+    if (remainingMs <= 0) return answer(deadlineExceeded(service, "Nothing was left: the call was not made.", false));
 
     const limitMs = Math.min(timeoutMs, remainingMs);
-    const attempt = new Attempt(request, answer, service, limitMs, limitMs < timeoutMs);
+    const attempt = new Attempt(request, answer, service, limitMs, timeoutMs);
     // Settled here, whatever comes first: a transport that does not heed its signal must not hold up the client.
     next({ ...request, deadline: now + limitMs, signal: attempt.cancellation }, attempt.settle);
   };
@@ -33,17 +36,16 @@ class Attempt {
   readonly #answer: Answer;
   readonly #service: string;
   readonly #limitMs: number;
-  /** Whether the limit is what is left to the request, and not what a call may take. */
-  readonly #isCutShort: boolean;
+  readonly #timeoutMs: number;
   readonly #timer: NodeJS.Timeout;
   #isSettled = false;
 
-  constructor(request: UpstreamRequest, answer: Answer, service: string, limitMs: number, isCutShort: boolean) {
+  constructor(request: UpstreamRequest, answer: Answer, service: string, limitMs: number, timeoutMs: number) {
     this.#request = request;
     this.#answer = answer;
     this.#service = service;
     this.#limitMs = limitMs;
-    this.#isCutShort = isCutShort;
+    this.#timeoutMs = timeoutMs;
     this.#timer = setTimeout(expire, limitMs, this);
     request.signal?.addEventListener("abort", this);
   }
@@ -64,13 +66,17 @@ class Attempt {
   }
 
   expire(): void {
-    const cause = `No answer within ${this.#limitMs} ms.`;
-    this.settle(
-      this.#isCutShort
-        ? deadlineExceeded(this.#service, `No answer within the ${Math.round(this.#limitMs)} ms that were left.`)
-        : failWith(new ServiceError("SERVICE_TIMEOUT", this.#service, { cause })),
-    );
+    this.settle(this.#failure());
     this.cancellation.abort();
+  }
+
+  #failure(): ExecutionResult {
+    const limitMs = this.#limitMs;
+    if (limitMs === this.#timeoutMs)
+      return failWith(new ServiceError("SERVICE_TIMEOUT", this.#service, { cause: `No answer within ${limitMs} ms.` }));
+    const cause = `No answer within the ${Math.round(limitMs)} ms that were left.`;
+    const hadItsTime = limitMs >= this.#timeoutMs * OVERDUE_SHARE && this.#request.timeLimitMs === undefined;
+    return deadlineExceeded(this.#service, cause, hadItsTime);
   }
 }
 
@@ -82,6 +88,6 @@ function left(service: string, signal: CancelSignal | undefined): ExecutionResul
   return failWith(new ServiceError("SERVICE_UNAVAILABLE", service, { cause: signal?.reason }));
 }
 
-function deadlineExceeded(service: string, cause: string): ExecutionResult {
-  return failWith(new ServiceError("DEADLINE_EXCEEDED", service, { cause }));
+function deadlineExceeded(service: string, cause: string, isOverdue: boolean): ExecutionResult {
+  return failWith(new ServiceError("DEADLINE_EXCEEDED", service, { cause, isOverdue }));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startFakeService, type Behaviour } from "../testkit/fake-service.ts";
 import { startSmallGateway } from "../testkit/small-gateway.ts";
-import { startTestGateway } from "../testkit/test-gateway.ts";
+import { startTestGateway, type TestGateway } from "../testkit/test-gateway.ts";
 
 /** Each way of being slow; none of them ever ends. */
 const SLOW: Readonly<Record<string, Behaviour>> = {
@@ -31,6 +31,34 @@ async function startTwo(config: Parameters<typeof startTestGateway>[1] = {}) {
   const gateway = await startTestGateway({ quick, slow: { ...slow, timeoutMs: 60_000 } }, config);
   return { gateway, quick, slow };
 }
+
+describe("a service that hangs", () => {
+  const hello = () => startFakeService("type Query { hello: String }", { Query: { hello: () => "here" } });
+  const codeFrom = async (gateway: TestGateway, headers: Record<string, string> = {}) =>
+    (await gateway.ask("{ hello }", {}, headers)).errors?.[0]?.extensions?.["code"];
+
+  it("is found out also where requests have less time than its calls: its circuit opens", async () => {
+    const library = await hello();
+    onTestFinished(() => library.close());
+    const circuitBreaker = { minimumCalls: 2, window: 4, openMs: 60_000 };
+    const gateway = await startTestGateway(
+      { library: { ...library, circuitBreaker, fieldBreaker: false } },
+      { server: { answerTimeoutMs: 300 } },
+    );
+    library.behave(() => undefined);
+    expect(await codeFrom(gateway)).toBe("DEADLINE_EXCEEDED");
+    await expect.poll(() => codeFrom(gateway), { timeout: 20_000 }).toBe("SERVICE_CIRCUIT_OPEN");
+  });
+
+  it("is none by the word of a client that has no time for it", async () => {
+    const library = await hello();
+    onTestFinished(() => library.close());
+    const gateway = await startTestGateway({ library: { ...library, circuitBreaker: { minimumCalls: 1, window: 1 } } });
+    library.behave(() => undefined);
+    for (let time = 0; time < 3; time++)
+      expect(await codeFrom(gateway, { "x-request-timeout": "50" })).toBe("DEADLINE_EXCEEDED");
+  });
+});
 
 describe("at the deadline", () => {
   for (const [name, behaviour] of Object.entries(SLOW)) {
