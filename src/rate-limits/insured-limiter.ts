@@ -12,6 +12,8 @@ import type { OpenSharedLimiter } from "./limiter-backend.ts";
 /** Counts that are shared with other processes. */
 export interface SharedCounts {
   readonly open: OpenSharedLimiter;
+  /** A name that stays the same for as long as the shared counts forget nothing. */
+  readonly readEra: () => Promise<string>;
   readonly availability: Availability;
   /** Among how many processes a limit is divided while the shared counts are away. */
   readonly processes: number;
@@ -33,12 +35,14 @@ interface KnownCount {
   readonly expiresAtMs: number;
   /** How often the shared counts had been lost by then. */
   readonly losses: number;
+  /** The era of the shared counts that told. */
+  readonly era: string;
 }
 
 /** Of how many keys a process knows the count: of others, losing the shared counts loses what they had consumed. */
 const MAX_KNOWN = 100_000;
-/** Within how long, in milliseconds, what was let through is handed in: not by all processes at once, each would tell of the same. */
-const HAND_IN_MS = 1_000;
+/** Within how long, in milliseconds, what was let through is handed in: not by all processes at the same moment. */
+const HAND_IN_MS = 200;
 
 /**
  * Makes the class of all limiters that share their counts. Each has a key prefix of its own for its points and duration,
@@ -48,13 +52,33 @@ const HAND_IN_MS = 1_000;
  * last heard of them, or of the limit, at least 1. When they are back, what was let through meanwhile is handed in, and
  * what they have forgotten is told again. So losing them lets nobody begin anew.
  */
-export function createLimiterClass({ open, availability, processes, fallbacks }: SharedCounts): LimiterClass {
+export function createLimiterClass({ open, readEra, availability, processes, fallbacks }: SharedCounts): LimiterClass {
+  /** What the shared counts know now, as far as this process knows. */
+  let current = { era: "", losses: -1 };
+  let reading: Promise<void> | undefined;
+
+  async function readCurrent(): Promise<void> {
+    const { losses } = availability;
+    current = { era: await readEra(), losses };
+  }
+
+  /** Resolves when it is known what the shared counts have forgotten, if they were lost; undefined where it is. */
+  function untilCurrent(): Promise<void> | undefined {
+    if (current.losses === availability.losses) return undefined;
+    reading ??= readCurrent().finally(() => (reading = undefined));
+    return reading;
+  }
+
+  function isForgotten({ heard, era }: KnownCount): boolean {
+    return heard > 0 && era !== current.era;
+  }
+
   return class InsuredLimiter extends RateLimiterMemory {
     readonly #shared: RateLimiterAbstract;
     readonly #limit: number;
     readonly #known = new BoundedMap<string | number, KnownCount>({ entries: MAX_KNOWN });
-    /** The keys of which something is to be handed in. */
-    readonly #owing = new Set<string | number>();
+    /** What is being handed in, by its key. */
+    readonly #handingIn = new Map<string | number, Promise<void>>();
 
     constructor(options: IRateLimiterOptions) {
       const { keyPrefix = "limit", points, duration } = options;
@@ -63,7 +87,7 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
       this.#limit = points;
       this.#shared = open(limit);
       availability.onReturn(() => {
-        setTimeout(() => void this.#handIn(), Math.random() * HAND_IN_MS).unref();
+        setTimeout(() => void this.#handInAll(), Math.random() * HAND_IN_MS).unref();
       });
     }
 
@@ -71,45 +95,88 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
       if (!availability.mayAsk()) return this.#consumeHere(key, points);
       const askedAtMs = Date.now();
       let taken: RateLimiterRes;
+      let era: string;
+      let losses: number;
       try {
+        const isKnown = untilCurrent();
+        if (isKnown !== undefined) await isKnown;
+        // Before anything is counted for whoever asks: so nobody is let through by counts that lack something.
+        const handedIn = this.#handIn(key);
+        if (handedIn !== undefined) await handedIn;
+        ({ era, losses } = current);
         taken = await settle(this.#shared.consume(key, points));
-        const told = taken.consumedPoints - points;
-        const untold = this.#takeUntold(key, told);
-        // Where more is known than was told, another request hands it in right now: asked again, it is counted.
-        const known = this.#knownOf(key)?.heard ?? 0;
-        if (untold > 0 || known > told) taken = await this.#shared.penalty(key, untold);
       } catch (error) {
         availability.failed(error);
         return this.#consumeHere(key, points);
       }
       availability.worked();
       const { consumedPoints: heard, msBeforeNext } = taken;
-      const expiresAtMs = askedAtMs + msBeforeNext;
-      this.#known.set(key, { heard, owed: 0, isSeeded: false, expiresAtMs, losses: availability.losses });
+      this.#known.set(key, { heard, owed: 0, isSeeded: false, expiresAtMs: askedAtMs + msBeforeNext, losses, era });
       if (heard > this.#limit) throw taken;
       return taken;
     }
 
     /** So that others hear of it though nobody asks here. */
-    async #handIn(): Promise<void> {
+    async #handInAll(): Promise<void> {
       try {
-        for (const key of this.#owing) {
-          const told = (await this.#shared.get(key))?.consumedPoints ?? 0;
-          const untold = this.#takeUntold(key, told);
-          if (untold > 0) await this.#shared.penalty(key, untold);
+        await untilCurrent();
+        for (const key of this.#known.keys()) {
+          const handedIn = this.#handIn(key);
+          if (handedIn !== undefined) await handedIn;
         }
       } catch (error) {
         availability.failed(error);
       }
     }
 
-    /** What the shared counts do not know, where they were lost since they last told; to be told once. */
-    #takeUntold(key: string | number, told: number): number {
-      this.#owing.delete(key);
-      const known = this.#knownOf(key);
-      if (known === undefined || known.losses === availability.losses) return 0;
-      this.#known.set(key, { ...known, heard: known.heard + known.owed, owed: 0, losses: availability.losses });
-      return Math.max(0, known.heard - told) + known.owed;
+    /** Hands in what the shared counts do not know of a key, once; undefined where there is nothing. */
+    #handIn(key: string | number): Promise<void> | undefined {
+      const running = this.#handingIn.get(key);
+      if (running !== undefined) return running;
+      const count = this.#knownOf(key);
+      if (count === undefined || count.losses === current.losses) return undefined;
+      if (count.owed === 0 && !isForgotten(count)) {
+        this.#known.set(key, { ...count, losses: current.losses });
+        return undefined;
+      }
+      const handedIn = this.#tell(key, count).finally(() => this.#handingIn.delete(key));
+      this.#handingIn.set(key, handedIn);
+      return handedIn;
+    }
+
+    async #tell(key: string | number, count: KnownCount): Promise<void> {
+      const { heard, owed } = count;
+      // What is let through here while this is told is owed anew.
+      this.#known.set(key, { ...count, ...current, heard: heard + owed, owed: 0 });
+      try {
+        const untold = owed + (await this.#tellForgotten(key, count));
+        if (untold === 0) return;
+        const told = await this.#shared.penalty(key, untold);
+        const latest = this.#knownOf(key);
+        if (latest !== undefined) this.#known.set(key, { ...latest, heard: told.consumedPoints });
+      } catch (error) {
+        const latest = this.#knownOf(key);
+        this.#known.set(key, { ...count, owed: owed + (latest?.owed ?? 0), losses: -1 });
+        throw error;
+      }
+    }
+
+    /**
+     * How much of what all had consumed is for this process to tell again, where the shared counts have forgotten it. Each
+     * process heard of another number, and of the same requests: beside the count stands what was told again so far, and
+     * each adds what it heard beyond.
+     */
+    async #tellForgotten(key: string | number, count: KnownCount): Promise<number> {
+      if (!isForgotten(count)) return 0;
+      const { heard } = count;
+      const toldKey = `${key}:${current.era}`;
+      const missing = heard - ((await this.#shared.get(toldKey))?.consumedPoints ?? 0);
+      if (missing <= 0) return 0;
+      const { consumedPoints } = await this.#shared.penalty(toldKey, missing);
+      // Others may have added theirs at the same moment.
+      const mine = Math.max(0, missing - (consumedPoints - heard));
+      if (mine < missing) await this.#shared.penalty(toldKey, mine - missing);
+      return mine;
     }
 
     async #consumeHere(key: string | number, points: number): Promise<RateLimiterRes> {
@@ -122,7 +189,6 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
         await this.set(key, this.points - left, (known.expiresAtMs - Date.now()) / 1000);
       }
       const taken = await super.consume(key, points);
-      if (this.#owing.size < MAX_KNOWN) this.#owing.add(key);
       // Others may have been let through meanwhile.
       const latest = this.#knownOf(key);
       this.#known.set(key, {
@@ -132,6 +198,7 @@ export function createLimiterClass({ open, availability, processes, fallbacks }:
         expiresAtMs: latest?.expiresAtMs ?? Date.now() + taken.msBeforeNext,
         // Before any loss: that it must be handed in holds whatever happens next.
         losses: -1,
+        era: latest?.era ?? "",
       });
       return taken;
     }

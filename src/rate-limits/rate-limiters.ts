@@ -1,4 +1,5 @@
 import cluster from "node:cluster";
+import { randomUUID } from "node:crypto";
 import {
   RateLimiterCluster,
   RateLimiterClusterMaster,
@@ -7,7 +8,7 @@ import {
 } from "rate-limiter-flexible";
 import type { Logger } from "../observability/logger.ts";
 import type { Counter } from "../observability/metrics.ts";
-import { openRedis } from "../redis/open-redis.ts";
+import { openRedis, type RedisConnection } from "../redis/open-redis.ts";
 import { createLimiterClass, type LimiterClass } from "./insured-limiter.ts";
 import { createAvailability } from "./limiter-backend.ts";
 
@@ -42,6 +43,7 @@ export async function openRateLimiters(
   return {
     Limiter: createLimiterClass({
       open: (limit) => new RateLimiterCluster({ ...limit, timeoutMs: PRIMARY_TIMEOUT_MS }),
+      readEra: async () => "the primary's life",
       availability: createAvailability("the primary process", log),
       processes,
       fallbacks,
@@ -56,6 +58,12 @@ export function countForWorkers(): void {
   void new RateLimiterClusterMaster();
 }
 
+/** It is forgotten together with the counts: whoever comes first then begins another one. */
+async function readEra(client: RedisConnection["client"]): Promise<string> {
+  await client.set("selvage:era", randomUUID(), "NX");
+  return (await client.get("selvage:era")) ?? "";
+}
+
 async function shareInRedis(url: string, processes: number, log: Logger, fallbacks: Counter): Promise<RateLimiters> {
   const availability = createAvailability("Redis", log);
   const redis = openRedis(url, availability);
@@ -63,6 +71,7 @@ async function shareInRedis(url: string, processes: number, log: Logger, fallbac
   return {
     Limiter: createLimiterClass({
       open: (limit) => new RateLimiterRedis({ ...limit, storeClient: redis.client }),
+      readEra: () => readEra(redis.client),
       availability,
       processes,
       fallbacks,

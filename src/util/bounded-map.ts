@@ -39,6 +39,11 @@ export class BoundedMap<Key, Value> {
     return entry.value;
   }
 
+  /** Those that are there now, in no order. */
+  keys(): readonly Key[] {
+    return [...this.#entries.keys()];
+  }
+
   set(key: Key, value: Value): void {
     this.#remove(key);
     this.#place(key, value);

@@ -8,9 +8,9 @@ import { createAvailability } from "../../src/rate-limits/limiter-backend.ts";
 const LIMIT = 10;
 
 /** Shared counts that can be lost, and processes that use them. */
-function startProcesses(processes: number) {
+function startProcesses(processes: number, points = LIMIT) {
   const stores = new Map<string, RateLimiterMemory>();
-  const state = { isDown: false };
+  const state = { isDown: false, era: 1 };
   const fallbacks = new Counter({ name: "fallbacks", help: "-", registers: [new Registry()] });
 
   /** The shared counts as one process sees them. */
@@ -28,10 +28,15 @@ function startProcesses(processes: number) {
     } as unknown as RateLimiterAbstract;
   }
 
+  async function readEra(): Promise<string> {
+    if (state.isDown) throw new Error("down");
+    return String(state.era);
+  }
+
   const limiters = Array.from({ length: processes }, () => {
     const availability = createAvailability("a test", createLogger("silent"));
-    const Limiter = createLimiterClass({ open, availability, processes, fallbacks });
-    return { Limiter, availability, limiter: new Limiter({ keyPrefix: "test", points: LIMIT, duration: 60 }) };
+    const Limiter = createLimiterClass({ open, readEra, availability, processes, fallbacks });
+    return { Limiter, availability, limiter: new Limiter({ keyPrefix: "test", points, duration: 60 }) };
   });
   const take = async (index: number, points = 1, key = "me"): Promise<boolean> => {
     try {
@@ -56,7 +61,9 @@ function startProcesses(processes: number) {
     fallbacks: async () => (await fallbacks.get()).values[0]?.value ?? 0,
     lose: ({ isForgotten = true } = {}) => {
       state.isDown = true;
-      if (isForgotten) stores.clear();
+      if (!isForgotten) return;
+      stores.clear();
+      state.era += 1;
     },
     giveBack: () => {
       state.isDown = false;
@@ -171,8 +178,31 @@ describe("limiters of several processes", () => {
     const [first, second] = limiters;
     // The first heard of 5, and let 1 through; the second heard of 6, and let 1 through.
     expect(await first?.limiter.consume("me")).toMatchObject({ consumedPoints: 5 + 1 + 1 });
-    expect(await second?.limiter.consume("me")).toMatchObject({ consumedPoints: 7 + 1 + 1 });
-    expect(await takeAll(30)).toBe(1);
+    // Of what was consumed before, the first has told 5.
+    expect(await second?.limiter.consume("me")).toMatchObject({ consumedPoints: 7 + 1 + 1 + 1 });
+    expect(await takeAll(30)).toBe(0);
+  });
+
+  it("tell again what the counts have forgotten, whoever of them heard of it, and beside what they let through meanwhile", async () => {
+    const { limiters, takeAll, lose, giveBack, consumed } = startProcesses(4, 40);
+    expect(await takeAll(10)).toBe(10);
+    for (const isForgotten of [true, false, true]) {
+      lose({ isForgotten });
+      for (const { availability } of limiters) availability.failed(new Error("closed"));
+      giveBack();
+      await expect.poll(consumed, { timeout: 10_000 }).toBe(10);
+    }
+    lose();
+    const meanwhile = await takeAll(60);
+    expect(meanwhile).toBeGreaterThan(20);
+    giveBack();
+    await expect.poll(consumed, { timeout: 10_000 }).toBe(10 + meanwhile);
+    expect(await takeAll(60)).toBe(40 - 10 - meanwhile);
+    lose();
+    expect(await takeAll(8)).toBe(0);
+    giveBack();
+    await expect.poll(consumed, { timeout: 10_000 }).toBeGreaterThanOrEqual(40);
+    expect(await takeAll(8)).toBe(0);
   });
 
   it("begin anew with a new window, lost or not", async () => {
