@@ -119,6 +119,7 @@ describe("a fault that a request asks for", () => {
     const ask = async (fault: string) => (await fetch(`${url}/api/orders`, { headers: { "x-fault": fault } })).status;
     expect(await ask("order=timeout")).toBe(504);
     expect(await ask("order=503")).toBe(502);
+    expect(await ask("order=404")).toBe(404);
     expect(await ask("order=slow=10")).toBe(200);
   });
 });

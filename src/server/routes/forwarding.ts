@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { GatewayError } from "../../errors.ts";
 import type { Logger } from "../../observability/logger.ts";
 import { outgoingHeaders, outgoingHeadersWithToken } from "../../registry/outgoing-headers.ts";
 import { strike } from "../../resilience/inject-fault.ts";
@@ -57,6 +58,9 @@ export function createForwarding(
         service,
         AbortSignal.any([toAbortSignal(signal), AbortSignal.timeout(leftMs)]),
       );
+      // What a service itself says with 4xx goes through a route, with its status.
+      if (failure !== undefined && fault.kind === "status" && fault.status < 500)
+        throw new GatewayError(failure.code, { message: failure.message, httpStatus: fault.status });
       if (failure !== undefined) throw failure;
     }
     return forwardTo(context.groups?.get(service))({
