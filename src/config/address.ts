@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { TRANSPORT_KINDS, type TransportKind } from "../transports/transport-kinds.ts";
 
-/** An address that a service of the kind may have. */
-export function addressOf(kind: TransportKind): z.ZodType<string> {
+/** An address that a service of the kind may have; what is none is told to be no `wanted`. */
+export function addressOf(kind: TransportKind, wanted = describeAddress(kind)): z.ZodType<string> {
   const names = TRANSPORT_KINDS[kind].protocols.map((protocol) => protocol.slice(0, -1));
   return z
-    .url({ protocol: new RegExp(`^(${names.join("|")})$`), error: `must be ${describeAddress(kind)}` })
+    .url({ protocol: new RegExp(`^(${names.join("|")})$`), error: `must be ${wanted}` })
     .refine(
       (address) => kind !== "grpc" || /^[a-z]+:\/\/[^/?#]*\/?$/i.test(address),
       "must hold a host and a port alone: a method is its own path",
@@ -26,8 +26,9 @@ export const addresses = z.union([z.string(), z.array(z.string()).min(1, "must n
 export function addressProblems(
   endpoints: string | readonly string[],
   kind: TransportKind,
+  wanted?: string,
 ): { readonly path: readonly number[]; readonly message: string }[] {
-  const schema = addressOf(kind);
+  const schema = addressOf(kind, wanted);
   return [endpoints].flat().flatMap((given, index) =>
     (schema.safeParse(given).error?.issues ?? []).map(({ message }) => ({
       path: typeof endpoints === "string" ? [] : [index],

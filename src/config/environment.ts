@@ -2,7 +2,7 @@ import { DEFAULT_ALGORITHMS } from "../auth/verify-token.ts";
 import { LOG_LEVELS, type LogLevel } from "../observability/logger.ts";
 import type { ServerOptions } from "../server/server-options.ts";
 import type { TransportKind } from "../transports/transport-kinds.ts";
-import { addressOf, describeAddress, printGiven } from "./address.ts";
+import { addressOf, addressProblems, describeAddress, printGiven } from "./address.ts";
 import { redisUrl } from "./common-values.ts";
 import { configSchema, engine } from "./config-schema.ts";
 import type { AuthenticationConfig, GatewayConfig, RateLimitsConfig } from "./config.ts";
@@ -39,12 +39,8 @@ export function readEnvironment(
       ?.split(",")
       .map((address) => address.trim());
     if (addresses === undefined) continue;
-    for (const address of addresses) {
-      if (!addressOf(transport).safeParse(address).success)
-        problems.push(
-          `${variable}: must be ${describeAddress(transport, "addresses")} with commas between them, not ${printGiven(address)}`,
-        );
-    }
+    const wanted = `${describeAddress(transport, "addresses")} with commas between them`;
+    problems.push(...addressProblems(addresses, transport, wanted).map(({ message }) => `${variable}: ${message}`));
     endpoints.set(name, addresses);
   }
   return {

@@ -223,7 +223,7 @@ describe("the environment", () => {
         {
           PORT: "http",
           LOG_LEVEL: "loud",
-          ORDER_SERVICE_URL: "http://a:1,b:2",
+          ORDER_SERVICE_URL: "http://a:1,b:2,http://me:secret@c:3",
           JWT_JWKS_URL: "x",
           JWT_ALGORITHMS: "none",
           DEMO_ISSUER: "yes",
@@ -231,6 +231,7 @@ describe("the environment", () => {
       ),
     ).toEqual([
       'ORDER_SERVICE_URL: must be http or https addresses with commas between them, not "b:2"',
+      'ORDER_SERVICE_URL: must hold no user or password: they would not be sent, not "http://…@c:3"',
       'PORT: must be a number between 0 and 65535, not "http"',
       'JWT_JWKS_URL: must be an http or https address, not "x"',
       'JWT_ALGORITHMS: must be signature algorithms with commas between them, for example RS256,ES256,PS256,EdDSA, not "none"',
