@@ -111,7 +111,11 @@ export function createLimiterClass({ open, readEra, availability, processes, fal
       }
       availability.worked();
       const { consumedPoints: heard, msBeforeNext } = taken;
-      this.#known.set(key, { heard, owed: 0, isSeeded: false, expiresAtMs: askedAtMs + msBeforeNext, losses, era });
+      const count = { heard, owed: 0, isSeeded: false, expiresAtMs: askedAtMs + msBeforeNext, losses, era };
+      const latest = this.#knownOf(key);
+      // Where the shared counts were lost meanwhile, others were let through here.
+      if (latest === undefined || latest.owed === 0) this.#known.set(key, count);
+      else this.#known.set(key, { ...count, owed: latest.owed, isSeeded: true, losses: -1 });
       if (heard > this.#limit) throw taken;
       return taken;
     }

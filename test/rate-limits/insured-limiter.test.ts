@@ -10,7 +10,7 @@ const LIMIT = 10;
 /** Shared counts that can be lost, and processes that use them. */
 function startProcesses(processes: number, points = LIMIT) {
   const stores = new Map<string, RateLimiterMemory>();
-  const state = { isDown: false, era: 1 };
+  const state = { isDown: false, era: 1, answer: Promise.resolve() };
   const fallbacks = new Counter({ name: "fallbacks", help: "-", registers: [new Registry()] });
 
   /** The shared counts as one process sees them. */
@@ -23,7 +23,11 @@ function startProcesses(processes: number, points = LIMIT) {
     };
     return {
       get: async (key: string) => store().get(key),
-      consume: async (key: string, points: number) => store().consume(key, points),
+      consume: async (key: string, points: number) => {
+        const taken = store().consume(key, points);
+        await state.answer;
+        return taken;
+      },
       penalty: async (key: string, points: number) => store().penalty(key, points),
     } as unknown as RateLimiterAbstract;
   }
@@ -59,6 +63,11 @@ function startProcesses(processes: number, points = LIMIT) {
     /** What the shared counts know. */
     consumed: async () => (await [...stores.values()][0]?.get("me"))?.consumedPoints,
     fallbacks: async () => (await fallbacks.get()).values[0]?.value ?? 0,
+    holdAnswers: (): (() => void) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      state.answer = promise;
+      return resolve;
+    },
     lose: ({ isForgotten = true } = {}) => {
       state.isDown = true;
       if (!isForgotten) return;
@@ -167,6 +176,20 @@ describe("limiters of several processes", () => {
     lose();
     const afterwards = await Promise.all(Array.from({ length: 9 }, () => take(0)));
     expect(afterwards.filter(Boolean)).toHaveLength(2);
+  });
+
+  it("hand in what they let through while an answer was on its way", async () => {
+    const { limiters, take, lose, giveBack, consumed, holdAnswers } = startProcesses(1);
+    const giveAnswer = holdAnswers();
+    const first = take(0);
+    await expect.poll(consumed).toBe(1);
+    lose({ isForgotten: false });
+    limiters[0]?.availability.failed(new Error("closed"));
+    expect([await take(0), await take(0)]).toEqual([true, true]);
+    giveAnswer();
+    expect(await first).toBe(true);
+    giveBack();
+    await expect.poll(consumed, { timeout: 10_000 }).toBe(3);
   });
 
   it("tell again what the counts have forgotten, once", async () => {
