@@ -19,6 +19,11 @@ export interface SharedCounts {
   readonly processes: number;
   /** Told of everything that was counted here in their place. */
   readonly fallbacks: Counter;
+  /**
+   * How long, in milliseconds, a process goes on alone with what it counted alone, when the shared counts are back: the
+   * others may hear of that later. @default 2_500
+   */
+  readonly settleMs?: number;
 }
 
 export type LimiterClass = new (options: IRateLimiterOptions) => RateLimiterAbstract;
@@ -52,7 +57,19 @@ const HAND_IN_MS = 200;
  * last heard of them, or of the limit, at least 1. When they are back, what was let through meanwhile is handed in, and
  * what they have forgotten is told again. So losing them lets nobody begin anew.
  */
-export function createLimiterClass({ open, readEra, availability, processes, fallbacks }: SharedCounts): LimiterClass {
+export function createLimiterClass({
+  open,
+  readEra,
+  availability,
+  processes,
+  fallbacks,
+  settleMs = 2_500,
+}: SharedCounts): LimiterClass {
+  let settledAt = -Infinity;
+  availability.onReturn(() => {
+    settledAt = performance.now() + settleMs;
+  });
+
   /** What the shared counts know now, as far as this process knows. */
   let current = { era: "", losses: -1 };
   let reading: Promise<void> | undefined;
@@ -93,6 +110,11 @@ export function createLimiterClass({ open, readEra, availability, processes, fal
 
     override async consume(key: string | number, points = 1): Promise<RateLimiterRes> {
       if (!availability.mayAsk()) return this.#consumeHere(key, points);
+      if (performance.now() < settledAt && this.#knownOf(key)?.isSeeded === true) {
+        const taken = await this.#consumeHere(key, points);
+        void this.#handInAll([key]);
+        return taken;
+      }
       const askedAtMs = Date.now();
       let taken: RateLimiterRes;
       let era: string;
@@ -121,10 +143,10 @@ export function createLimiterClass({ open, readEra, availability, processes, fal
     }
 
     /** So that others hear of it though nobody asks here. */
-    async #handInAll(): Promise<void> {
+    async #handInAll(keys = this.#known.keys()): Promise<void> {
       try {
         await untilCurrent();
-        for (const key of this.#known.keys()) {
+        for (const key of keys) {
           const handedIn = this.#handIn(key);
           if (handedIn !== undefined) await handedIn;
         }

@@ -8,7 +8,7 @@ import { createAvailability } from "../../src/rate-limits/limiter-backend.ts";
 const LIMIT = 10;
 
 /** Shared counts that can be lost, and processes that use them. */
-function startProcesses(processes: number, points = LIMIT) {
+function startProcesses(processes: number, points = LIMIT, settleMs = 0) {
   const stores = new Map<string, RateLimiterMemory>();
   const state = { isDown: false, era: 1, answer: Promise.resolve() };
   const fallbacks = new Counter({ name: "fallbacks", help: "-", registers: [new Registry()] });
@@ -39,7 +39,7 @@ function startProcesses(processes: number, points = LIMIT) {
 
   const limiters = Array.from({ length: processes }, () => {
     const availability = createAvailability("a test", createLogger("silent"));
-    const Limiter = createLimiterClass({ open, readEra, availability, processes, fallbacks });
+    const Limiter = createLimiterClass({ open, readEra, availability, processes, fallbacks, settleMs });
     return { Limiter, availability, limiter: new Limiter({ keyPrefix: "test", points, duration: 60 }) };
   });
   const take = async (index: number, points = 1, key = "me"): Promise<boolean> => {
@@ -190,6 +190,17 @@ describe("limiters of several processes", () => {
     expect(await first).toBe(true);
     giveBack();
     await expect.poll(consumed, { timeout: 10_000 }).toBe(3);
+  });
+
+  it("go on with their shares of what they counted alone until all others have heard that the counts are back", async () => {
+    const { limiters, take, takeAll, lose, giveBack, consumed } = startProcesses(2, 10, 60_000);
+    lose();
+    expect(await takeAll(6)).toBe(6);
+    giveBack();
+    const taken = await Promise.all(Array.from({ length: 10 }, () => take(0)));
+    expect(taken.filter(Boolean)).toHaveLength(2);
+    await expect.poll(consumed, { timeout: 10_000 }).toBe(8);
+    expect(await limiters[1]?.limiter.consume("another", 9)).toMatchObject({ consumedPoints: 9 });
   });
 
   it("tell again what the counts have forgotten, once", async () => {
