@@ -17,7 +17,7 @@ const MOST_SUSPECTED = 8;
 export class Endpoint {
   /** How it is called in metrics. */
   readonly name: string;
-  /** Its share of the calls, in proportion to the others' where all are as quick. */
+  /** Its share of the calls, in proportion to the others' where all are as quick; 1 is that of an endpoint on average. */
   readonly weight: number;
   readonly circuit: Circuit;
   readonly probe: Transport["probe"];
@@ -116,14 +116,14 @@ export class Endpoint {
   /**
    * How long a call is likely to take here, in comparison. An endpoint that was not asked for long is forgiven; one that
    * never answered yet gets one call to begin with, for it may hang. One that answers nothing while calls wait is suspected
-   * of it, though not by much: it may have been asked for something big.
+   * of it, though not by much: it may have been asked for something big. `furtherCalls` are looked at as if it had them, too.
    */
-  costAt(now: number): number {
+  costAt(now: number, furtherCalls = 0): number {
     if (this.#measuredAt === 0 && this.#calls > 0) return Number.MAX_SAFE_INTEGER;
     const latencyMs = this.#isNew ? 0 : this.#rememberedMs(now);
     const silentMs = this.#calls === 0 ? 0 : now - Math.max(this.#busySince, this.#measuredAt);
     const likelyMs = Math.max(latencyMs, Math.min(silentMs, this.#latencyMs * MOST_SUSPECTED));
-    return ((this.#calls + 1) * (likelyMs + 1)) / this.weight;
+    return ((this.#calls + furtherCalls) / this.weight + 1) * (likelyMs + 1);
   }
 
   #rememberedMs(now: number): number {

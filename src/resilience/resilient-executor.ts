@@ -66,15 +66,17 @@ export function createResilientExecutor(
 ): ResilientExecutor {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const several = parts.length > 1;
+  const meanWeight = parts.reduce((sum, { weight = 1 }) => sum + weight, 0) / parts.length;
 
-  const createEndpoint = ({ name, execute, weight, probe }: EndpointParts): Endpoint => {
+  const createEndpoint = ({ name, execute, weight = 1, probe }: EndpointParts): Endpoint => {
     const circuit = new Circuit(options.circuitBreaker || {}, (state) =>
       metrics.circuitChanged("endpoint", name, state),
     );
     let call = withResponseGuard(execute, service);
     call = withTimeout(call, service, timeoutMs);
     if (options.circuitBreaker !== false) call = withCircuitBreaker(call, service, circuit);
-    return new Endpoint(name, call, circuit, metrics, weight, options.health === false ? undefined : probe);
+    const share = weight / meanWeight;
+    return new Endpoint(name, call, circuit, metrics, share, options.health === false ? undefined : probe);
   };
   const [first, ...rest] = parts;
   const endpoints = [createEndpoint(first), ...rest.map(createEndpoint)] as const;

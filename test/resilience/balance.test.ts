@@ -97,6 +97,19 @@ describe("calls of several endpoints", () => {
     for (const { calls } of endpoints) expect(calls).toBeGreaterThan(15);
   });
 
+  it("go by weight, whether they come one after the other or many at a time", async () => {
+    for (const atATime of [1, 30]) {
+      const { endpoints, ask } = start(3, { weights: [1, 0.1, 0.9] });
+      await ask(3_000, atATime);
+      const shares = endpoints.map(({ calls }) => calls / 3_000);
+      // The smallest is 4.9 % one after the other and 5.8 % many at a time, with a standard deviation of 0.4 %.
+      for (const [index, share] of [0.5, 0.05, 0.45].entries()) {
+        expect(shares[index]).toBeGreaterThan(share * 0.5);
+        expect(shares[index]).toBeLessThan(share * 1.6);
+      }
+    }
+  });
+
   it("go to the quicker ones more often, and by weight", async () => {
     const slow = start(2);
     if (slow.endpoints[0]?.answer) slow.endpoints[0].answer.afterMs = 100;
