@@ -73,6 +73,7 @@ export function addGraphqlRoute(
   app.route({
     url: GRAPHQL_PATH,
     method: ["GET", "POST"],
+    exposeHeadRoute: false,
     async onRequest(request, reply) {
       // Who opens a WebSocket introduces himself by its first message.
       if (!webSockets.isUpgrade(request)) await door.admit(request, reply);
@@ -97,5 +98,5 @@ export function addGraphqlRoute(
     },
   });
 
-  refuseOtherMethods(app, GRAPHQL_PATH, ["GET", "HEAD", "POST"], door);
+  refuseOtherMethods(app, GRAPHQL_PATH, ["GET", "POST"], door);
 }
