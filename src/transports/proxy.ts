@@ -8,12 +8,15 @@ import { openHttpPool } from "./http-pool.ts";
 import { AnswerUnusable } from "./http-exchange.ts";
 import { startCall, type ProxiedCall } from "./proxied-call.ts";
 import type { CancelSignal } from "../util/cancellation.ts";
+import { takeTurns } from "../util/take-turns.ts";
 
 export interface ProxyTarget {
   /** The service's name: who is to blame. */
   readonly service: string;
   /** Its addresses, which take turns; what follows the host is the beginning of every path. */
   readonly endpoints: readonly [URL, ...URL[]];
+  /** How many turns each takes in proportion, by its address. @default 1 each */
+  readonly weights?: ReadonlyMap<string, number>;
   /** How long a call may take, to the last byte of its answer, in milliseconds. */
   readonly timeoutMs: number;
   /** A longer request body is refused with REQUEST_TOO_LARGE, in bytes. */
@@ -97,13 +100,13 @@ interface Lane {
 }
 
 function createForward(target: ProxyTarget, laneTo: (endpoint: URL) => Lane): Forward {
-  const { endpoints, service } = target;
-  let turn = 0;
+  const { endpoints, service, weights } = target;
+  const nextTurn = takeTurns(endpoints.map(({ href }) => weights?.get(href) ?? 1));
 
   return async function forward(request) {
     const call = startCall(target, request);
     try {
-      const first = turn++ % endpoints.length;
+      const first = nextTurn();
       for (let attempt = 0; ; attempt++) {
         const endpoint = endpoints[(first + attempt) % endpoints.length] ?? endpoints[0];
         try {

@@ -4,8 +4,10 @@ import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { freePort } from "../testkit/free-port.ts";
+import { startHttpService } from "../testkit/http-service.ts";
 import { openSocket, sendLines } from "../testkit/raw-client.ts";
 import { CLERK, read, startRestGateway } from "../testkit/rest-gateway.ts";
+import { startTestGateway } from "../testkit/test-gateway.ts";
 
 const PATHS = { "/api/things/:id": "/things/:id" };
 const ROUTE = { public: true, methods: ["GET", "POST"] as const, paths: PATHS };
@@ -302,6 +304,27 @@ describe("a service that fails", () => {
       [0, 1, 2, 3].map((turn) => `POST /things/${turn} body`),
     );
     expect(url).not.toBe(both.url);
+  });
+});
+
+describe("calls of a route to a service at several addresses", () => {
+  it("are shared by their weights, as all calls of the service are", async () => {
+    const [main, canary] = [await startHttpService(), await startHttpService()];
+    const addresses = [`${main.url}/graphql`, `${canary.url}/graphql`];
+    const { url } = await startTestGateway(
+      {
+        shop: {
+          sdl: "type Query { hello: String }",
+          url: main.url,
+          endpoints: addresses,
+          endpointWeights: { [addresses[0] ?? ""]: 3 },
+        },
+      },
+      { routes: [{ ...ROUTE, kind: "service", service: "shop" }] },
+    );
+    for (let count = 0; count < 8; count++)
+      expect((await fetch(`${url}/api/things/${count}`, { method: "POST", body: "body" })).status).toBe(200);
+    expect([main.requests.length, canary.requests.length]).toEqual([6, 2]);
   });
 });
 
