@@ -17,7 +17,9 @@ export function parseConfig(value: unknown, environment: Environment): GatewayCo
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) problems.push(...inOrder(parsed.error.issues, value).flatMap((issue) => describe(issue, value)));
   const overlay = readEnvironment(environment, namesOf(value), problems);
-  if (parsed.success) problems.push(...weightProblems((parsed.data as GatewayConfig).services, overlay.endpoints));
+  // Addresses that are none cannot be compared.
+  if (parsed.success && problems.length === 0)
+    problems.push(...weightProblems((parsed.data as GatewayConfig).services, overlay.endpoints));
   if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
 
   const config = parsed.data as GatewayConfig;

@@ -72,6 +72,9 @@ describe("a configuration", () => {
     expect(problemsOf({ services: [weighted] }, environment)).toEqual([
       'services[0].endpointWeights["http://d:1"]: is no address of the service',
     ]);
+    expect(problemsOf({ services: [weighted] }, { ORDER_SERVICE_URL: "http://a:1,b" })).toEqual([
+      'ORDER_SERVICE_URL: must be http or https addresses with commas between them, not "b"',
+    ]);
   });
 
   it("may not put a password where it would not be sent", () => {
