@@ -45,6 +45,8 @@ export interface GrpcTestService {
 export interface GrpcServiceOptions {
   port?: number;
   credentials?: ServerCredentials;
+  /** How many calls and streams there may be over one connection; others wait. @default any number */
+  maxStreams?: number;
   /** Makes another answer of an encoded one. */
   spoil?: (bytes: Buffer) => Buffer;
 }
@@ -56,7 +58,12 @@ export interface GrpcServiceOptions {
 export async function startGrpcService(
   protoText: string,
   handlers: Readonly<Record<string, UnaryHandler | StreamHandler>>,
-  { port = 0, credentials = ServerCredentials.createInsecure(), spoil = (bytes) => bytes }: GrpcServiceOptions = {},
+  {
+    port = 0,
+    credentials = ServerCredentials.createInsecure(),
+    maxStreams = 2 ** 32 - 1,
+    spoil = (bytes) => bytes,
+  }: GrpcServiceOptions = {},
 ): Promise<GrpcTestService> {
   const proto = writeProto(protoText);
   const definition = loadSync(proto, { keepCase: true, longs: String, enums: String, defaults: false });
@@ -66,7 +73,11 @@ export async function startGrpcService(
     .reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], loadPackageDefinition(definition));
   const { service } = found as ServiceClientConstructor;
   const calls: RecordedGrpcCall[] = [];
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  const server = new Server({
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+    "grpc.max_concurrent_streams": maxStreams,
+  });
   const implementations = Object.entries(service).map(([method, { responseStream }]): [string, UntypedHandleCall] => {
     const record = (
       call: Pick<ServerUnaryCall<Message, unknown>, "metadata" | "getDeadline"> & {

@@ -38,6 +38,7 @@ it("a connection that is old has a successor, which looks the name up anew; what
   const textOf = (message: Buffer) => message.subarray(2).toString();
   const ask = async (method: string) => textOf(await channel.unary(`/test.Peers/${method}`, nothing, { headers: {} }));
 
+  // A stream has a connection of its own, which is not taken from it either.
   const watched = await channel.stream("/test.Peers/Watch", nothing, { headers: {} });
   const answer = ask("TellLate");
   const first = await ask("Tell");
@@ -50,7 +51,8 @@ it("a connection that is old has a successor, which looks the name up anew; what
   expect(await answer).toBe(first);
   const events: string[] = [];
   for await (const event of watched) events.push(textOf(event));
-  expect(events).toEqual([first, first]);
+  expect(events).toEqual([events[0], events[0]]);
+  expect([...peers]).not.toContain(events[0]);
 });
 
 it("a call that is left as soon as it is made is cancelled at the service", async () => {
@@ -83,4 +85,24 @@ it("a call that is left as soon as it is made is cancelled at the service", asyn
   // What was sent before has got there, too.
   await tell();
   await expect.poll(() => calls.filter(({ cancelled }) => !cancelled).length, { timeout: 10_000 }).toBe(0);
+});
+
+it("streams get connections enough, and hold up no call, where a service takes a hundred over each", async () => {
+  const watch: StreamHandler = (_request, call) => void call.write({ name: call.getPeer() });
+  const handlers = { Tell: () => ({ name: "told" }), TellLate: () => ({}), Watch: watch };
+  const service = await startGrpcService(PROTO, handlers, { maxStreams: 100 });
+  const channel = openGrpcChannel({ url: new URL(service.url), maxMessageBytes: 1_000 });
+  const leaving = new AbortController();
+  onTestFinished(() => channel.dispose());
+  const nothing = new Uint8Array();
+
+  const watching = Array.from({ length: 201 }, async () => {
+    const stream = await channel.stream("/test.Peers/Watch", nothing, { headers: {}, signal: leaving.signal });
+    const { value } = await stream[Symbol.asyncIterator]().next();
+    return String(value);
+  });
+  const peers = await Promise.all(watching);
+  expect(new Set(peers).size).toBe(3);
+  expect(String(await channel.unary("/test.Peers/Tell", nothing, { headers: {} }))).toContain("told");
+  leaving.abort();
 });
