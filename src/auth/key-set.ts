@@ -7,6 +7,8 @@ export type FetchText = (url: string) => Promise<string>;
 export interface KeySetOptions {
   /** The set is not fetched more often than this, whatever keys are asked for, in milliseconds. @default 10_000 */
   cooldownMs?: number;
+  /** How long a set that could not be had is not asked for again, in milliseconds. @default 5_000, as clients are told */
+  retryAfterMs?: number;
   /** A set that is older is fetched anew, in milliseconds; until then, and while that fails, its keys go on. @default 600_000 */
   maxAgeMs?: number;
   /** Told why the set could not be had, each time. @default nobody is */
@@ -19,7 +21,7 @@ export interface KeySetOptions {
  * away. Rejected with `IssuerUnavailable`, or with jose's error where the set has no such key.
  */
 export function createKeySet(url: string, fetchText: FetchText, options: KeySetOptions = {}): JWTVerifyGetKey {
-  const { cooldownMs = 10_000, maxAgeMs = 600_000, onFailure } = options;
+  const { cooldownMs = 10_000, retryAfterMs = 5_000, maxAgeMs = 600_000, onFailure } = options;
   let keys: JWTVerifyGetKey | undefined;
   let fetchedAt = -Infinity;
   let attemptedAt = -Infinity;
@@ -39,8 +41,9 @@ export function createKeySet(url: string, fetchText: FetchText, options: KeySetO
 
   /** Whether the set was had just now. */
   function refresh(): Promise<boolean> {
-    if (inFlight === undefined && performance.now() - attemptedAt < cooldownMs)
-      return Promise.resolve(fetchedAt >= attemptedAt);
+    const isHad = fetchedAt >= attemptedAt;
+    if (inFlight === undefined && performance.now() - attemptedAt < (isHad ? cooldownMs : retryAfterMs))
+      return Promise.resolve(isHad);
     inFlight ??= fetchKeys().finally(() => {
       inFlight = undefined;
     });

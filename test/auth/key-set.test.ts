@@ -42,7 +42,9 @@ async function startKeySet(options: KeySetOptions = {}) {
     if (status !== 200) throw new Error(`status ${status}`);
     return text;
   };
-  const verifyToken = createTokenVerifier([{ keys: createKeySet(url, fetchText, { cooldownMs: 0, ...options }) }]);
+  const verifyToken = createTokenVerifier([
+    { keys: createKeySet(url, fetchText, { cooldownMs: 0, retryAfterMs: 0, ...options }) },
+  ]);
   const { authenticate } = createAuthenticator({ verifyToken, findApiKey: undefined, mode: "optional" });
   return {
     counter,
@@ -87,6 +89,21 @@ describe("a key set", () => {
     expect(await ask(await token(known))).toBe("u");
     for (let turn = 0; turn < 5; turn++) expect(await ask(await token(unknown))).toBe("UNAUTHENTICATED");
     expect(counter.fetches).toBe(1);
+  });
+
+  it("that could not be had is asked for again before the cooldown has passed, but not by each token", async () => {
+    const key = await makeKey("1");
+    const start = async (retryAfterMs: number) => {
+      const set = await startKeySet({ cooldownMs: 60_000, retryAfterMs });
+      set.behave((response) => void response.destroy());
+      expect(await set.ask(await token(key))).toBe("OVERLOADED");
+      set.serve(key);
+      return set;
+    };
+    const patient = await start(60_000);
+    expect(await patient.ask(await token(key))).toBe("OVERLOADED");
+    expect(patient.counter.fetches).toBe(1);
+    expect(await (await start(0)).ask(await token(key))).toBe("u");
   });
 
   const faults: readonly [string, (response: ServerResponse) => void][] = [
