@@ -2,10 +2,10 @@ import type { RouteConfig } from "../config/config.ts";
 import { describePolicy } from "../server/routes/route-policy.ts";
 import { methodsOf } from "../server/routes/service-routes.ts";
 
-/** The routes as a table: methods and path, where they lead, and what they demand. */
-export function listRoutes(routes: readonly RouteConfig[]): string {
+/** The routes as a table: methods and path, where they lead, and what they demand, where the gateway's own door has that mode. */
+export function listRoutes(routes: readonly RouteConfig[], mode: "optional" | "required" = "optional"): string {
   const rows = routes.flatMap((route) => {
-    const policy = describePolicy(route);
+    const policy = describePolicy(mode === "required" ? { ...route, public: false } : route);
     if (route.kind === "operation") return [["GET,HEAD", route.path, `operation ${route.operation}`, policy]];
     return Object.entries(route.paths).map(([from, to]) => [
       methodsOf(route).join(","),

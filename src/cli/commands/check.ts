@@ -17,8 +17,11 @@ export async function runCheck(words: readonly string[]): Promise<number> {
   loadStoredOperations(config, directory, publicSchema);
   for (const warning of warnings) process.stdout.write(`warning: ${printProblem(warning)}\n`);
   const types = Object.keys(publicSchema.getTypeMap()).filter((name) => !name.startsWith("__")).length;
-  process.stdout.write(`${services.length} services compose: ${services.join(", ")}; ${types} types\n`);
-  if (config.routes !== undefined) process.stdout.write(`routes:\n${listRoutes(config.routes)}`);
+  process.stdout.write(
+    `${services.length} ${services.length === 1 ? "service composes" : "services compose"}: ${services.join(", ")}; ${types} types\n`,
+  );
+  if (config.routes !== undefined)
+    process.stdout.write(`routes:\n${listRoutes(config.routes, config.authentication?.mode)}`);
   if (options.print !== undefined) {
     mkdirSync(dirname(options.print), { recursive: true });
     writeFileSync(options.print, `${printSchema(publicSchema)}\n`);
