@@ -66,14 +66,15 @@ export class TypeDrafts {
       const inner = this.typeOf(schema, purpose, hint);
       return { ...inner, isNullable: isNullable || inner.isNullable };
     }
-    const remember = (name: string): DraftedType => {
-      const type = { name, isNullable };
+    const remember = (name: string, mayBeNull = isNullable): DraftedType => {
+      const type = { name, isNullable: mayBeNull };
       if (identity !== undefined) this.#known.set(identity, type);
       return type;
     };
     const type = typeNameOf(schema);
-    if (schema.enum !== undefined && (type === "string" || type === undefined)) {
-      return remember(this.#draftEnum(schema, hint));
+    const values = this.#valuesOf(schema);
+    if (values !== undefined && (type === "string" || type === undefined)) {
+      return remember(this.#draftEnum(schema, values, hint), isNullable || values.includes(null));
     }
     if (type === "array") return remember(this.#listOf(schema, purpose, hint));
     if (schema.oneOf !== undefined || schema.anyOf !== undefined) {
@@ -106,8 +107,16 @@ export class TypeDrafts {
     return { name: "JSON", isNullable: true };
   }
 
-  #draftEnum(schema: Schema, hint: string): string {
-    const texts = (schema.enum ?? []).filter((value) => typeof value === "string");
+  /** The values of an enum, or of several of which it may be one: "one of these, or an empty text" is usual. */
+  #valuesOf(schema: Schema): readonly unknown[] | undefined {
+    if (schema.enum !== undefined) return schema.enum;
+    const choices = (schema.oneOf ?? schema.anyOf ?? []).map((choice) => this.#document.resolve<Schema>(choice));
+    const isOfTexts = (choice: Schema) => choice.enum?.every((value) => value === null || typeof value === "string");
+    return choices.length > 0 && choices.every(isOfTexts) ? choices.flatMap((choice) => choice.enum ?? []) : undefined;
+  }
+
+  #draftEnum(schema: Schema, given: readonly unknown[], hint: string): string {
+    const texts = [...new Set(given)].filter((value) => typeof value === "string");
     if (texts.every((text) => text === "")) return "String";
     const known = this.#enums.get(schema);
     if (known !== undefined) return known;
