@@ -1,7 +1,7 @@
 import type { MergedTypeConfig } from "@graphql-tools/delegate";
 import { parseSelectionSet } from "@graphql-tools/utils";
 import { Kind, type SelectionSetNode } from "graphql";
-import { EntityMissing, rootCauses } from "../errors.ts";
+import { EntityMissing, failureCopyIn, rootCauses } from "../errors.ts";
 
 type Entry = Pick<MergedTypeConfig, "key" | "args" | "selectionSet">;
 
@@ -52,6 +52,8 @@ function readGiven(value: unknown): unknown {
     if (isMissing(value)) return null;
     throw value;
   }
+  const copy = failureCopyIn(value);
+  if (copy !== undefined) throw copy;
   if (Array.isArray(value)) return value.map(readGiven);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readGiven(inner)]));

@@ -7,7 +7,7 @@ import { defaultMergedResolver, isExternalObject } from "@graphql-tools/delegate
 import { isPromise, mapSchema, MapperKind } from "@graphql-tools/utils";
 import { responsePathAsArray, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from "graphql";
 import type { RequestContext } from "../context.ts";
-import { Unlocated } from "../errors.ts";
+import { FailureCopy, failureCopyIn, rootCauses, Unlocated } from "../errors.ts";
 import { placeFailures, readFailures } from "../registry/failures.ts";
 import { noteError, noteField } from "./lost-fields.ts";
 
@@ -53,8 +53,9 @@ function failed(
   info: GraphQLResolveInfo,
   index?: readonly number[],
 ): Unlocated {
-  noteError(error, context, info, index);
-  return new Unlocated(error);
+  const original = originalOf(error, context);
+  noteError(original, context, info, index);
+  return new Unlocated(original);
 }
 
 function checked(value: unknown, context: RequestContext, info: GraphQLResolveInfo): unknown {
@@ -80,18 +81,22 @@ function checkedItem(
   return item;
 }
 
-/**
- * The error that stands in a value's place. Where two calls gave the same field, the library merges what they gave, and
- * takes errors for objects, too: what is left of one has its members, and is the failure that they tell of.
- */
+/** The error that stands in a value's place. */
 function errorOf(value: unknown, context: RequestContext): Error | undefined {
   if (value instanceof Error) return value;
-  if (typeof value !== "object" || value === null || !("extensions" in value) || !("message" in value))
-    return undefined;
-  const { message, extensions } = value as { readonly message: unknown; readonly extensions: Record<string, unknown> };
+  const copy = failureCopyIn(value);
+  return copy && findOriginal(copy, context);
+}
+
+/** The failure that an error is a copy of; else the error itself. */
+function originalOf(error: unknown, context: RequestContext): unknown {
+  const [cause, ...others] = rootCauses(error);
+  return cause instanceof FailureCopy && others.length === 0 ? (findOriginal(cause, context) ?? error) : error;
+}
+
+function findOriginal({ message, code, service }: FailureCopy, context: RequestContext): Error | undefined {
   for (const { error } of readFailures(context).values()) {
-    if (error.message === message && error.code === extensions?.["code"] && error.service === extensions["service"])
-      return error;
+    if (error.message === message && error.code === code && error.service === service) return error;
   }
   return undefined;
 }

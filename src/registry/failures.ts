@@ -6,9 +6,9 @@ import { Attachments } from "../util/attachments.ts";
 export interface NotedFailure {
   readonly error: ServiceError;
   /** Where in the answer it may show: the field that the call was made for, or the first object that lacks a part for it. */
-  place: ReadonlyArray<string | number>;
+  readonly place: ReadonlyArray<string | number>;
   /** Whether the place is an object's. */
-  isExact: boolean;
+  readonly isExact: boolean;
 }
 
 const byContext = new Attachments<RequestContext, Map<object, NotedFailure>>();
@@ -26,7 +26,7 @@ export function noteFailure(context: RequestContext, error: ServiceError, place:
 }
 
 /**
- * Notes which object of the answer lacks parts for a failure; of several the first counts. A part that failed may never
+ * Notes which object of the answer lacks parts for a failure, be it known before or not; of several the first counts. A part that failed may never
  * be looked at: where a sibling's failure takes the whole object away, or where graphql-js stops at the first.
  */
 export function placeFailures(context: RequestContext, object: object, place: NotedFailure["place"]): void {
@@ -35,10 +35,9 @@ export function placeFailures(context: RequestContext, object: object, place: No
   for (const part of Object.values(object)) {
     if (!(part instanceof Error)) continue;
     for (const cause of rootCauses(part)) {
-      const noted = cause instanceof ServiceError ? failures.get(cause.failure) : undefined;
-      if (noted === undefined || noted.isExact) continue;
-      noted.place = place;
-      noted.isExact = true;
+      if (!(cause instanceof ServiceError)) continue;
+      const noted = failures.get(cause.failure);
+      if (noted?.isExact !== true) failures.set(cause.failure, { error: noted?.error ?? cause, place, isExact: true });
     }
   }
 }

@@ -11,8 +11,9 @@
  *   by then. Where such a call fails, it takes nothing along, and the planned engine tells of it: counted (`askedSooner`).
  * - The stitched engine makes several calls where the planned one makes one. It tells of each; where the loss is told by
  *   another one, at a place where nothing is lost. What a null takes along it tells once, and the planned engine with all places.
- * - Where one failure of a call hides another, the stitched engine tells the other one where the call was first made for. Of a
- *   call for objects that are not there, by which nothing is lost, each names one of them.
+ * - Where one failure of a call hides another, the stitched engine tells the other one where the call was first made for.
+ * - A call that failed is told of at an aggregate that is not there, though nothing is lost. The engines ask for different
+ *   things with one call: where that is lost, each may tell of it there alone; where nothing is, each names one place.
  */
 import { execute, parse, validate, type ExecutionResult } from "graphql";
 import type { Engine } from "../../src/execution/engine.ts";
@@ -241,7 +242,7 @@ async function ask(graph: DifferentialGraph, engine: Engine, { query, variables 
   }
   return {
     answers: answers.map(toJson),
-    losses: answers.map(readLoss) as [Loss],
+    losses: answers.map((answer) => readLoss(answer, query)) as [Loss, ...Loss[]],
     met: new Set(faults?.met),
     keys: new Set(faults?.asked),
     isInvalid: invalidRequests.length > invalid,

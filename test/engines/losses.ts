@@ -16,12 +16,15 @@ export interface Failure {
   readonly place: string;
   /** Whether there is a null at the place. */
   readonly isLost: boolean;
+  /** Whether that is an aggregate's: it may be one that is not there. */
+  readonly isAggregate: boolean;
   readonly isBelow: boolean;
   /** The response key of the field that failed. */
   readonly key: string;
 }
 
-export function readLoss({ data, errors = [] }: ExecutionResult): Loss {
+export function readLoss({ data, errors = [] }: ExecutionResult, query: string): Loss {
+  const aggregates = new Set(Array.from(query.matchAll(/(?:(\w+): )?report\(/g), ([, alias]) => alias ?? "report"));
   const failures = errors.flatMap((error) => {
     const { cause, places = [] } = failureOf(error) ?? {};
     const { service, code } = cause?.extensions ?? {};
@@ -30,7 +33,14 @@ export function readLoss({ data, errors = [] }: ExecutionResult): Loss {
       const isLost = place.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], data) === null;
       const isBelow = place.length < told.length;
       const key = told.findLast((step) => typeof step === "string") ?? "";
-      return { what: `${String(service)} ${String(code)}`, place: place.join("."), isLost, isBelow, key };
+      return {
+        what: `${String(service)} ${String(code)}`,
+        place: place.join("."),
+        isLost,
+        isAggregate: aggregates.has(place.join(".")),
+        isBelow,
+        key,
+      };
     });
   });
   return { data, failures };
@@ -46,7 +56,8 @@ export function isToldOnce(failure: Failure, { failures }: Loss, sooner: Readonl
   const same = failures.filter((other) => other.what === what);
   const isBehind = failures.some((other) => other.place === place && other.what !== what);
   const isSooner = sooner.has(serviceOf(failure));
-  return same.every((other) => other.place !== place) && (isSooner || ((isBelow || isBehind) && same.length > 0));
+  const isTold = isBelow || isBehind || isOfNothing(failure);
+  return same.every((other) => other.place !== place) && (isSooner || (isTold && same.length > 0));
 }
 
 /** Whether the stitched engine alone tells it, at a place where nothing is lost, and tells the loss elsewhere. */
@@ -54,19 +65,19 @@ export function isToldElsewhere(failure: Failure, { failures }: Loss, planned: L
   const { what, place, isLost } = failure;
   const same = planned.failures.filter((other) => other.what === what);
   const isBehind = same.some((one) => planned.failures.some((o) => o.place === one.place && isBehindOther(what, o)));
+  const told = failures.filter((other) => other.what === what);
   // Of several places at which nothing is lost, each engine names one.
-  const isOnce = same.length === 1 && failures.filter((other) => other.what === what).length === 1;
+  const isOnce = same.length === 1 && told.length === 1 && same.every(isOfNothing);
+  const isLostToo = told.some((other) => other.isLost && !isOfNothing(other));
   return (
     planned.failures.every((other) => other.place !== place) &&
-    (isBehind ||
-      (isOnce && [failure, ...same].every(isOfNothing)) ||
-      (!isLost && failures.some((other) => other.isLost && other.what === what)))
+    (isBehind || ((!isLost || isOfNothing(failure)) && (isOnce || isLostToo)))
   );
 }
 
-/** Whether nothing was lost by it: what it is told of is a root field's object or aggregate that is not there. */
-function isOfNothing({ place, isLost }: Failure): boolean {
-  return isLost && !place.includes(".");
+/** Whether nothing was lost by it, but is not there. */
+function isOfNothing({ isLost, isAggregate }: Failure): boolean {
+  return isLost && isAggregate;
 }
 
 function serviceOf({ what }: Failure): string {

@@ -27,26 +27,31 @@ const ARGUMENTS = [
   "pairs: [[Int!]]",
 ];
 
-/** How many of the numbers the aggregate is made from: it comes last, and would have none left. */
+/** How many of the numbers the aggregate and computed fields are made from: they come last, and would have none left. */
 const AGGREGATE_NUMBERS = 12;
+const COMPUTED_NUMBERS = 8;
 
 /** Makes a graph. The same numbers make the same graph. */
 export function makeGraph(numbers: readonly number[]): RandomGraph {
+  const others = numbers.slice(AGGREGATE_NUMBERS);
   return new GraphMaker(
-    new Decisions(numbers.slice(AGGREGATE_NUMBERS)),
+    new Decisions(others.slice(COMPUTED_NUMBERS)),
+    new Decisions(others.slice(0, COMPUTED_NUMBERS)),
     new Decisions(numbers.slice(0, AGGREGATE_NUMBERS)),
   ).make();
 }
 
 class GraphMaker {
   readonly #decisions: Decisions;
+  readonly #forComputed: Decisions;
   readonly #forAggregate: Decisions;
   readonly #services: RandomService[];
   readonly #types: RandomType[];
   readonly #taken = new Set<string>();
 
-  constructor(decisions: Decisions, forAggregate: Decisions) {
+  constructor(decisions: Decisions, forComputed: Decisions, forAggregate: Decisions) {
     this.#decisions = decisions;
+    this.#forComputed = forComputed;
     this.#forAggregate = forAggregate;
     this.#services = SERVICES.slice(0, 2 + decisions.upTo(5)).map((name) => ({
       name,
@@ -316,8 +321,8 @@ class GraphMaker {
       .filter((other) => other !== service)
       .flatMap((other) => other.parts.get(part.type)?.fields ?? [])
       .filter((field) => field.targets.length === 0 && field.name !== "score" && !field.arguments.includes("needed"));
-    if (leaves.length === 0 || !this.#decisions.oneIn(2)) return;
-    const source = this.#decisions.pick(leaves);
+    if (leaves.length === 0 || !this.#forComputed.oneIn(2)) return;
+    const source = this.#forComputed.pick(leaves);
     // One service alone computes it.
     if (!this.#isFree(`${part.type}.score`)) return;
     part.fields.push({ name: "score", type: "String", arguments: "", targets: [], computedFrom: source.name });

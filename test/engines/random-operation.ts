@@ -63,6 +63,8 @@ class OperationWriter {
   readonly #fragments: string[] = [];
   readonly #definitions = ["$yes: Boolean! = true", "$no: Boolean! = false", "$first: Int! = 2"];
   readonly #variables: Record<string, unknown> = {};
+  /** Those that were defined for an argument, by its name and type. */
+  readonly #defined = new Map<string, string>();
 
   constructor(schema: GraphQLSchema, values: ArgumentValues, decisions: Decisions) {
     this.#schema = schema;
@@ -90,6 +92,7 @@ class OperationWriter {
 
   #finish(operation: string, selections: string): RandomOperation {
     if (this.#decisions.oneIn(2)) this.#variables["first"] = 1;
+    for (const name of ["yes", "no"]) if (this.#decisions.oneIn(4)) this.#variables[name] = this.#decisions.oneIn(2);
     const head = `${operation} (${this.#definitions.join(", ")})`;
     return { query: `${head} ${selections} ${this.#fragments.join(" ")}`, variables: this.#variables };
   }
@@ -106,20 +109,38 @@ class OperationWriter {
   #writeSelection(type: GraphQLNamedType, depth: number, used: Map<string, string>): string {
     const decisions = this.#decisions;
     if (isAbstractType(type) && decisions.upTo(3) > 0) {
-      const possible = decisions.pick(this.#schema.getPossibleTypes(type));
-      // Fields of different types may not share a response key, so those of an abstract type are told apart by it.
-      const prefix = `${possible.name.toLowerCase()}_`;
-      return `... on ${possible.name}${this.#writeCondition()} ${this.#writeFields(possible, depth, new Map(), prefix)}`;
+      const possible = this.#schema.getPossibleTypes(type);
+      const interfaces = new Set(possible.flatMap((each) => each.getInterfaces()));
+      const target = decisions.oneIn(6) ? decisions.pick([type, ...interfaces]) : decisions.pick(possible);
+      // Fields of different types that share a response key must be alike, so most are told apart by their type.
+      const prefix = target === type || decisions.oneIn(6) ? "" : `${target.name.toLowerCase()}_`;
+      return this.#writeFragment(target, depth, prefix === "" ? used : new Map(), prefix);
     }
     if (isObjectType(type) && decisions.oneIn(6)) {
-      const name = `f${this.#fragments.length}`;
       const [thing] = type.getInterfaces();
       const target = thing !== undefined && decisions.oneIn(3) ? thing : type;
-      const place = this.#fragments.push("") - 1;
-      this.#fragments[place] = `fragment ${name} on ${target.name} ${this.#writeFields(target, depth, used, "")}`;
-      return `...${name}${this.#writeCondition()}`;
+      return this.#writeFragment(target, depth, used, "", target === type);
     }
     return this.#writeField(type, depth, used, "");
+  }
+
+  /** Named, inline, or inline and without the type, where `isSame` is what is selected from. */
+  #writeFragment(
+    { name: type }: GraphQLNamedType,
+    depth: number,
+    used: Map<string, string>,
+    prefix: string,
+    isSame = false,
+  ): string {
+    const target = this.#schema.getType(type) as GraphQLNamedType;
+    const form = this.#decisions.upTo(isSame ? 3 : 2);
+    if (form > 0) {
+      const fields = this.#writeFields(target, depth, used, prefix);
+      return `...${form === 1 ? ` on ${type}` : ""}${this.#writeCondition()} ${fields}`;
+    }
+    const place = this.#fragments.push("") - 1;
+    this.#fragments[place] = `fragment f${place} on ${type} ${this.#writeFields(target, depth, used, prefix)}`;
+    return `...f${place}${this.#writeCondition()}`;
   }
 
   #writeFields(type: GraphQLNamedType, depth: number, used: Map<string, string>, prefix: string): string {
@@ -136,17 +157,24 @@ class OperationWriter {
       .filter((field) => depth > 0 || !isCompositeType(getNamedType(field.type)))
       // An aggregate is more often asked for than one of so many root fields would be.
       .flatMap((field) => (field.name === "report" ? Array.from({ length: fields.length }, () => field) : [field]));
-    if (usable.length === 0 || decisions.oneIn(8)) return prefix === "" ? "__typename" : `${prefix}kind: __typename`;
+    if (usable.length === 0 || decisions.oneIn(8)) return this.#writeTypename(used, prefix);
     const field = decisions.pick(usable);
     const alias = decisions.oneIn(4) ? decisions.pick(ALIASES) : field.name;
     const key = `${prefix}${alias}`;
     const args = "args" in field ? this.#writeArguments(field.args) : "";
     const signature = `${field.name}${args}`;
     const target = getNamedType(field.type);
-    if (used.has(key) && !(used.get(key) === signature && isCompositeType(target))) return "__typename";
+    if (used.has(key) && used.get(key) !== signature) return "__typename";
     used.set(key, signature);
     const inner = isCompositeType(target) ? ` ${this.#writeSelections(target, depth - 1)}` : "";
     return `${key === field.name ? "" : `${key}: `}${signature}${this.#writeCondition()}${inner}`;
+  }
+
+  #writeTypename(used: Map<string, string>, prefix: string): string {
+    const key = `${prefix}${this.#decisions.oneIn(4) ? this.#decisions.pick(ALIASES) : "kind"}`;
+    if (prefix === "" && (used.has(key) || this.#decisions.upTo(3) > 0)) return "__typename";
+    used.set(key, "__typename");
+    return `${key}: __typename${this.#writeCondition()}`;
   }
 
   #writeArguments(args: readonly GraphQLArgument[]): string {
@@ -160,10 +188,22 @@ class OperationWriter {
 
   #writeArgument({ name, type }: GraphQLArgument): string {
     const known = this.#values[name];
-    if (this.#decisions.oneIn(3) && (known === undefined || known.every((value) => !value.startsWith("$"))))
-      return this.#defineVariable(name, type);
+    if (this.#decisions.oneIn(3) && (known === undefined || known.every((value) => !value.startsWith("$")))) {
+      const use = `${name}: ${String(type)}`;
+      const again = this.#decisions.oneIn(3) ? this.#defined.get(use) : undefined;
+      const variable = again ?? this.#defineVariable(name, type);
+      this.#defined.set(use, variable);
+      return variable;
+    }
     if (known === undefined && !isNonNullType(type) && this.#decisions.oneIn(8)) return "null";
-    return known === undefined ? printValue(this.#makeValue(type), type) : this.#decisions.pick(known);
+    return known === undefined ? this.#printWithVariables(this.#makeValue(type), type) : this.#decisions.pick(known);
+  }
+
+  /** A value with variables in it, now and then. */
+  #printWithVariables(value: unknown, type: GraphQLInputType): string {
+    return printValue(value, type, (inner) =>
+      this.#decisions.oneIn(10) ? this.#defineVariable("", inner) : undefined,
+    );
   }
 
   /** Uses a variable of its own: with a default or without, given, left out, or null. */
@@ -172,9 +212,10 @@ class OperationWriter {
     const name = `v${this.#definitions.length}`;
     const known = this.#values[argument];
     const make = () => (known === undefined ? this.#makeValue(type) : JSON.parse(decisions.pick(known)));
-    const isStrict = isNonNullType(type) || decisions.oneIn(3);
-    const written = `${String(getNullableType(type))}${isStrict ? "!" : ""}`;
     const hasDefault = decisions.oneIn(3);
+    // One that may be null may stand where nothing may be, if it has a default.
+    const isStrict = isNonNullType(type) ? !hasDefault || decisions.oneIn(2) : decisions.oneIn(3);
+    const written = `${String(getNullableType(type))}${isStrict ? "!" : ""}`;
     this.#definitions.push(`$${name}: ${written}${hasDefault ? ` = ${printValue(make() ?? 1, type)}` : ""}`);
     if (isStrict) {
       if (!hasDefault || decisions.oneIn(2)) this.#variables[name] = make();
@@ -219,21 +260,27 @@ class OperationWriter {
       " @skip(if: $no)",
       " @include(if: true)",
       " @skip(if: true)",
+      " @skip(if: $no) @include(if: $yes)",
     ]);
   }
 }
 
-/** JSON as a GraphQL value of a type. */
-function printValue(value: unknown, type: GraphQLInputType): string {
+/** JSON as a GraphQL value of a type; `replace` may give what stands in the place of a part of it. */
+function printValue(
+  value: unknown,
+  type: GraphQLInputType,
+  replace: (type: GraphQLInputType) => string | undefined = () => undefined,
+): string {
+  const printInner = (part: unknown, inner: GraphQLInputType) => replace(inner) ?? printValue(part, inner, replace);
   const nullable = getNullableType(type);
   if (Array.isArray(value)) {
     const inner = isListType(nullable) ? nullable.ofType : nullable;
-    return `[${value.map((item) => printValue(item, inner)).join(", ")}]`;
+    return `[${value.map((item) => printInner(item, inner)).join(", ")}]`;
   }
   if (typeof value === "object" && value !== null) {
     const fields = isInputObjectType(nullable) ? nullable.getFields() : {};
     const entries = Object.entries(value).map(
-      ([key, inner]) => `${key}: ${printValue(inner, fields[key]?.type ?? nullable)}`,
+      ([key, inner]) => `${key}: ${printInner(inner, fields[key]?.type ?? nullable)}`,
     );
     return `{${entries.join(", ")}}`;
   }

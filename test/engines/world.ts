@@ -259,7 +259,9 @@ function defaultsOf({ arguments: args }: RandomField): Record<string, unknown> {
 /** JSON that does not depend on the order of keys. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
-  const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
+  // A variable that is left out, within a value of any kind.
+  const given = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  const entries = given.toSorted(([left], [right]) => (left < right ? -1 : 1));
   return `{${entries.map(([key, inner]) => `${key}:${canonical(inner)}`).join(",")}}`;
 }

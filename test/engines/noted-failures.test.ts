@@ -1,0 +1,96 @@
+/** What goes wrong where nobody looks at it, or where the stitching library takes an error for a value. */
+import { parse } from "graphql";
+import { describe, expect, it } from "vitest";
+import type { Aggregate } from "../../src/aggregates/aggregate.ts";
+import { createPlannedEngine } from "../../src/execution/planned-engine.ts";
+import { createStitchedEngine } from "../../src/execution/stitched-engine.ts";
+import { createNormalizer } from "../../src/planning/normal-document.ts";
+import { composeLocally, type LocalService } from "../plans/local-service.ts";
+import { createContext } from "./differential-graph.ts";
+
+const CARD: Aggregate = {
+  type: "Card",
+  rootField: "card",
+  argument: "id",
+  identity: "offer",
+  joins: [
+    {
+      kind: "fetch",
+      field: "offer",
+      service: "shop",
+      rootField: "offersByIds",
+      argument: "ids",
+      key: { from: "argument" },
+    },
+  ],
+};
+
+const offer = (id: string) => ({ __typename: "Offer", id, title: `Offer ${id}` });
+const represented: unknown[] = [];
+
+const shop: LocalService = {
+  sdl: `
+    type Query { best: Offer  offersByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible }
+    union Any = Offer
+    type Offer @canonical { id: ID!  title(short: Boolean): String!  next: Any }`,
+  resolvers: {
+    Query: { best: () => offer("o1"), offersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer) },
+    Offer: { next: () => offer("o2") },
+  },
+  spoil({ data }) {
+    const { best } = data as { best?: { title?: unknown } };
+    if (best?.title !== undefined) best.title = null;
+    for (const found of Object.values(data).flat() as { next?: { id?: unknown } }[])
+      if (found.next?.id !== undefined) found.next.id = null;
+  },
+};
+
+const looks: LocalService = {
+  sdl: `
+    type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
+    scalar _Any
+    union _Entity = Offer
+    type Offer @key(selectionSet: "{ id }") { id: ID!  colour: String }`,
+  resolvers: {
+    Query: {
+      _entities(_source: unknown, { representations }: { representations: unknown[] }) {
+        represented.push(...representations);
+        return representations;
+      },
+    },
+    _Entity: { __resolveType: () => "Offer" },
+    Offer: { colour: () => "red" },
+  },
+  spoil({ data }) {
+    for (const key of Object.keys(data)) data[key] = [];
+  },
+};
+
+const { composed, services } = composeLocally(
+  { shop, looks },
+  "type Query { card(id: ID!): Card } type Card { offer: Offer }",
+  [CARD],
+);
+const stitched = createStitchedEngine(composed);
+const engines = [stitched, createPlannedEngine(composed, services, stitched)];
+
+describe.each(engines.map((engine) => ({ engine, name: engine.name })))("the $name engine", ({ engine }) => {
+  async function ask(query: string) {
+    const { document } = createNormalizer(composed.executableSchema)(parse(query), undefined, {});
+    return engine.execute({ document, variables: {}, context: createContext() });
+  }
+
+  it("tells of a list that is too short, though the object that lacks for it is lost by another service", async () => {
+    const { data, errors = [] } = await ask("{ best { title colour } }");
+    expect(data).toEqual({ best: null });
+    expect(new Set(errors.map(({ extensions }) => extensions["service"]))).toEqual(new Set(["looks", "shop"]));
+  });
+
+  it("asks no service with an error in the place of a key", async () => {
+    represented.length = 0;
+    const { data, errors = [] } = await ask('{ card(id: "o1") { offer { next { ... on Offer { colour } } } } }');
+    expect(data).toEqual({ card: { offer: { next: { colour: null } } } });
+    expect(errors.map(({ path }) => path)).toContainEqual(["card", "offer", "next", "colour"]);
+    expect(represented).toEqual([]);
+  });
+});
