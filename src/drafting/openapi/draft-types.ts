@@ -111,7 +111,6 @@ export class TypeDrafts {
   #valuesOf(schema: Schema): readonly unknown[] | undefined {
     if (schema.enum !== undefined) return schema.enum;
     const choices = (schema.oneOf ?? schema.anyOf ?? []).map((choice) => this.#document.resolve<Schema>(choice));
-    const isOfTexts = (choice: Schema) => choice.enum?.every((value) => value === null || typeof value === "string");
     return choices.length > 0 && choices.every(isOfTexts) ? choices.flatMap((choice) => choice.enum ?? []) : undefined;
   }
 
@@ -231,6 +230,10 @@ export class TypeDrafts {
     ]);
     return new Set([...inherited, ...(schema.required ?? [])]);
   }
+}
+
+function isOfTexts(schema: Schema): boolean {
+  return schema.enum?.every((value) => value === null || typeof value === "string") ?? false;
 }
 
 function named(name: string): DraftedType {
