@@ -2,7 +2,15 @@ import { isDeepStrictEqual as isDeepEqual } from "node:util";
 /** Who can answer what, as data: each service's contract with its lookups. A planner reads nothing else of a service. */
 import type { MergedTypeConfig, SubschemaConfig } from "@graphql-tools/delegate";
 import { parseSelectionSet } from "@graphql-tools/utils";
-import { Kind, type GraphQLSchema, type SelectionSetNode } from "graphql";
+import {
+  getNullableType,
+  isListType,
+  isNonNullType,
+  Kind,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from "graphql";
 
 /** A root field by which a service finds objects of a type by their keys. */
 export interface Lookup {
@@ -11,6 +19,8 @@ export interface Lookup {
   readonly selectionSet: SelectionSetNode;
   /** One call finds the objects of many keys; without it, each key is a call. */
   readonly list: ListLookup | undefined;
+  /** Whether it promises an object for each key: then a null is no answer. */
+  readonly isNeverNull: boolean;
   /** The arguments for one object, of which the key's fields are given. */
   readonly argsOf: ((object: unknown) => Readonly<Record<string, unknown>>) | undefined;
 }
@@ -61,7 +71,7 @@ export function readOwner(service: string, schema: GraphQLSchema, { merge = {} }
     const entries = [config, ...(config.entryPoints ?? [])];
     lookups.set(
       type,
-      entries.flatMap((entry) => readLookup(entry, sources)),
+      entries.flatMap((entry) => readLookup(entry, sources, schema)),
     );
   }
   return { service, schema, canonical, lookups, computed };
@@ -69,7 +79,7 @@ export function readOwner(service: string, schema: GraphQLSchema, { merge = {} }
 
 type LookupConfig = Omit<MergedTypeConfig, "entryPoints" | "fields" | "canonical">;
 
-function readLookup(entry: LookupConfig, sources: readonly SelectionSetNode[]): Lookup[] {
+function readLookup(entry: LookupConfig, sources: readonly SelectionSetNode[], schema: GraphQLSchema): Lookup[] {
   const { fieldName, selectionSet, key, argsFromKeys, valuesFromResults, args } = entry;
   if (fieldName === undefined || selectionSet === undefined) return [];
   const keySelection = parse(selectionSet);
@@ -82,7 +92,14 @@ function readLookup(entry: LookupConfig, sources: readonly SelectionSetNode[]): 
           argsOf: argsFromKeys as ListLookup["argsOf"],
           valuesOf: (valuesFromResults ?? ((answer: unknown) => answer)) as ListLookup["valuesOf"],
         };
-  return [{ rootField: fieldName, selectionSet: keySelection, list, argsOf: args as Lookup["argsOf"] }];
+  const isNeverNull = promisesObjects(schema.getQueryType()?.getFields()[fieldName]?.type, list !== undefined);
+  return [{ rootField: fieldName, selectionSet: keySelection, list, isNeverNull, argsOf: args as Lookup["argsOf"] }];
+}
+
+function promisesObjects(type: GraphQLOutputType | undefined, isList: boolean): boolean {
+  if (!isList) return isNonNullType(type);
+  const list = type && getNullableType(type);
+  return isListType(list) && isNonNullType(list.ofType);
 }
 
 /** Tried out, since the library's functions for keys and arguments tell of them in no other way. */

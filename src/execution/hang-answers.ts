@@ -21,11 +21,17 @@ export function hangLookup(
   if (batch === undefined) return;
   const { list } = call.lookup;
   const values = valuesOf(call, keys, answer, report, list && ((value) => list.valuesOf(value, keys)));
+  let noNull: Error | undefined;
   let noObject: Error | undefined;
   let swapped: Error | undefined;
   let checked: unknown[] | undefined;
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
+    if (value === null && call.lookup.isNeverNull) {
+      checked ??= [...values];
+      checked[index] = noNull ??= report("is null", true);
+      continue;
+    }
     if (value === null || value === undefined || value instanceof Error) continue;
     const isObject = typeof value === "object" && !Array.isArray(value);
     // A list that is shifted, or has an object twice: its data would show under the wrong name.

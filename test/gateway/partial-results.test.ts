@@ -429,9 +429,9 @@ describe("an answer of the wrong shape", () => {
   `;
   const good = { id: "1", title: "T", size: 1 };
 
-  async function startShapes() {
+  async function startShapes(pricesSdl = PRICES) {
     const books = await startFakeService(SHAPES, { Query: { books: () => [good, { ...good, id: "2" }] } });
-    const prices = await startFakeService(PRICES, {});
+    const prices = await startFakeService(pricesSdl, {});
     for (const service of [books, prices]) onTestFinished(() => service.close());
     return { gateway: await startTestGateway({ books, prices }), books, prices };
   }
@@ -494,6 +494,21 @@ describe("an answer of the wrong shape", () => {
       expect(answer.errors).toHaveLength(1);
     });
   }
+
+  it("from a lookup that promises an object for each key is a null, too", async () => {
+    const { gateway, prices } = await startShapes(PRICES.replace("[Book]!", "[Book!]!"));
+    prices.behave(() => ({ data: { pricesByIds: [{ id: "1", price: 7 }, null] } }));
+    const answer = await gateway.ask("{ books { id price } }");
+    expect(answer).toMatchObject({
+      data: { books: [{ price: 7 }, { price: null }] },
+      errors: [
+        {
+          path: ["books", 1, "price"],
+          extensions: { code: "SERVICE_BAD_RESPONSE", service: "prices", coordinate: "Query.pricesByIds" },
+        },
+      ],
+    });
+  });
 
   it("or an error that names no place leaves the data that came with it alone", async () => {
     const { gateway, books } = await startShapes();
