@@ -126,8 +126,9 @@ function isDataOrAbsent(value: unknown): value is Data | null | undefined {
   return value === undefined || value === null || isRecord(value);
 }
 
-function isErrorsOrAbsent(value: unknown): value is Data[] | undefined {
-  return value === undefined || (Array.isArray(value) && value.every(isRecord));
+/** Null, which the specification does not know, is how some servers write that there are none. */
+function isErrorsOrAbsent(value: unknown): value is Data[] | null | undefined {
+  return value === undefined || value === null || (Array.isArray(value) && value.every(isRecord));
 }
 
 function isPath(value: unknown): value is Path {

@@ -379,6 +379,12 @@ describe("a value that does not fit the contract", () => {
     });
   }
 
+  it("errors that are null are none", async () => {
+    const { gateway, orders } = await startShop();
+    orders.behave((_call, response) => void response.end('{"data":{"order":{"weight":1.5}},"errors":null}'));
+    expect(await gateway.ask("{ order { weight } }")).toEqual({ data: { order: { weight: 1.5 } } });
+  });
+
   it("a number that is too large to be one is the service's fault, as often as it is asked", async () => {
     const { gateway, orders } = await startShop();
     orders.behave((_call, response) => {
