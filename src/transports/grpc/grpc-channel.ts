@@ -94,7 +94,9 @@ export function openGrpcChannel(options: GrpcConnectionsOptions): GrpcChannel {
         callOptionsOf(options),
       );
       const finish = follow(call, used, options.signal);
-      call.once("close", finish);
+      // Of a stream that nobody reads there is no "end" and no "close"; the status comes always, and of one that was left by this.
+      call.once("status", finish);
+      call.once("close", () => call.cancel());
       await opened(call, used.client.getChannel());
       return untilAborted(call, options.signal);
     },

@@ -80,9 +80,16 @@ export function openGrpcConnections(options: GrpcConnectionsOptions): GrpcConnec
     return connection;
   }
 
-  function closeStreaming(connection: GrpcConnection): void {
-    streaming.delete(connection);
-    connection.client.close();
+  /** Closes what no stream needs any more, but for one, which may soon be needed again. */
+  function closeSpare(): void {
+    for (const connection of streaming) {
+      if (connection.underWay > 0 || (streaming.size === 1 && !isOld(connection))) continue;
+      // grpc-js goes on to connect what was closed while it waited to try again, and keeps that for good.
+      const state = stateOf(connection);
+      if (state !== connectivityState.READY && state !== connectivityState.IDLE) continue;
+      streaming.delete(connection);
+      connection.client.close();
+    }
   }
 
   return {
@@ -93,8 +100,8 @@ export function openGrpcConnections(options: GrpcConnectionsOptions): GrpcConnec
     forStream() {
       for (const connection of streaming) {
         if (!isOld(connection) && connection.underWay < STREAMS_A_CONNECTION) return taken(connection);
-        if (connection.underWay === 0) closeStreaming(connection);
       }
+      closeSpare();
       const connection = newConnection();
       streaming.add(connection);
       return taken(connection);
@@ -102,9 +109,8 @@ export function openGrpcConnections(options: GrpcConnectionsOptions): GrpcConnec
     giveBack(connection) {
       connection.underWay -= 1;
       if (connection.underWay > 0 || connection === current || isDisposed) return;
-      // The last one may soon be needed again.
-      if (!streaming.has(connection)) connection.client.close();
-      else if (streaming.size > 1 || isOld(connection)) closeStreaming(connection);
+      if (streaming.has(connection)) closeSpare();
+      else connection.client.close();
     },
     heardNothing(from) {
       from.silentCalls += 1;
@@ -113,13 +119,17 @@ export function openGrpcConnections(options: GrpcConnectionsOptions): GrpcConnec
       replaceBy(newConnection());
       for (const connection of streaming) connection.oldAt = 0;
     },
-    isConnected: () => current.client.getChannel().getConnectivityState(false) === connectivityState.READY,
+    isConnected: () => stateOf(current) === connectivityState.READY,
     dispose() {
       isDisposed = true;
       successor?.close();
       for (const { client } of [current, ...streaming]) client.close();
     },
   };
+}
+
+function stateOf({ client }: GrpcConnection): connectivityState {
+  return client.getChannel().getConnectivityState(false);
 }
 
 function connect({ url, maxMessageBytes }: GrpcConnectionsOptions): Client {

@@ -1,6 +1,8 @@
+import { createServer, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { openGrpcChannel } from "../../../src/transports/grpc/grpc-channel.ts";
+import { freePort } from "../../testkit/free-port.ts";
 import { startGrpcService, type StreamHandler, type UnaryHandler } from "../../testkit/grpc-service.ts";
 
 const PROTO = `syntax = "proto3";
@@ -105,4 +107,25 @@ it("streams get connections enough, and hold up no call, where a service takes a
   expect(new Set(peers).size).toBe(3);
   expect(String(await channel.unary("/test.Peers/Tell", nothing, { headers: {} }))).toContain("told");
   leaving.abort();
+});
+
+it("no more connections are made to a service that comes back than its streams need", async () => {
+  const port = await freePort();
+  const channel = openGrpcChannel({ url: new URL(`grpc://127.0.0.1:${port}`), maxMessageBytes: 1_000 });
+  onTestFinished(() => channel.dispose());
+  for (let round = 0; round < 3; round++) {
+    const streams = Array.from({ length: 201 }, () =>
+      channel.stream("/test.Peers/Watch", new Uint8Array(), { headers: {} }),
+    );
+    for (const { status } of await Promise.allSettled(streams)) expect(status).toBe("rejected");
+  }
+  const sockets: Socket[] = [];
+  const service = createServer((socket) => sockets.push(socket)).listen(port, "127.0.0.1");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    service.close();
+  });
+  // Longer than the longest wait before one is tried again.
+  await wait(1_000);
+  expect(sockets.length).toBeLessThanOrEqual(3);
 });
