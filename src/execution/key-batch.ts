@@ -33,6 +33,11 @@ export class KeyBatch implements WalkedBatch {
     this.#misfit = misfit;
   }
 
+  /** The targets that have objects which wait. */
+  get targets(): readonly Target[] {
+    return this.#waiting.map(({ target }) => target);
+  }
+
   /** Takes the objects of a target, but for those that are looked up already; by code, where there is some. */
   collect(root: Tree, target: Target, walk?: Walk): void {
     const waiting: Waiting = { target, walk, objects: [], indices: [] };

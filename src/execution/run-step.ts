@@ -36,6 +36,11 @@ interface Asked extends AskedCall {
   readonly batch: KeyBatch | undefined;
 }
 
+/** A call with those of its targets alone that have something to ask for. */
+function callAsked({ call, batch }: Asked): Call {
+  return call.kind === "lookup" && batch !== undefined ? { ...call, targets: batch.targets } : call;
+}
+
 /**
  * A fetch that needs several others waits for all of them, so that it is one request. But when the first is there, it
  * waits at most this long for the others (in milliseconds), or as long again as the first took: what is known is asked for
@@ -116,7 +121,7 @@ export class StepRun {
         operationType: fetch.operation,
         context,
         timeLimitMs: fetch.timeoutMs,
-        place: (failed) => firstPlace(prepared.plan, root, fetch, failed),
+        place: (failed) => firstPlace(prepared.plan, root, { calls: asked.map(callAsked) }, failed),
         // It must not leave the client waiting.
         onFault: this.#finished.reject,
       },
@@ -149,7 +154,7 @@ export class StepRun {
         this.#run.hasFailed = true;
         const coordinate = isField ? `Query.${call.field}` : undefined;
         const { prepared, root, context } = this.#run;
-        const place = firstPlace(prepared.plan, root, { calls: [call] });
+        const place = firstPlace(prepared.plan, root, { calls: [callAsked({ call, keys, batch })] });
         return badAnswer(fetch.service, `${call.field} ${what}.`, context, place, coordinate);
       };
       if (call.kind === "lookup") hangLookup(call, keys, batch, answer, report);

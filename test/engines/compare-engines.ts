@@ -16,7 +16,7 @@
  *   things with one call: where that is lost, each may tell of it there alone; where nothing is, each names one place.
  */
 import { execute, parse, validate, type ExecutionResult } from "graphql";
-import type { Engine } from "../../src/execution/engine.ts";
+import type { Engine, ErrorBehavior } from "../../src/execution/engine.ts";
 import { createContext, printContracts, type DifferentialGraph } from "./differential-graph.ts";
 import { isKeyFault, makeFaults } from "./faults.ts";
 import {
@@ -133,18 +133,25 @@ export function askedInvalid(
   return isInvalid ? { of, actual: invalidRequests.at(-1), expected: undefined } : undefined;
 }
 
-/** Compares the engines with each other, where services fail: what they lose, whom they blame for it, and where. */
+/**
+ * Compares the engines with each other, where services fail: what they lose, whom they blame for it, and where; with either
+ * `onError`.
+ */
 export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   const written = readOperation(graph, numbers, counts);
   if (written === undefined) return undefined;
   if (asksAggregate(written)) counts.aggregates += 1;
   const schemas = new Map(graph.contracts.map(({ name, schema }) => [name, schema]));
   graph.faults = makeFaults(graph.graph, schemas, numbers.faults);
-  const planned = await ask(graph, graph.planned, written);
-  const stitched = await ask(graph, graph.stitched, written);
-  const of = describe(graph, written, String(graph.faults));
-  const invalid = askedInvalid(graph, planned, of) ?? askedInvalid(graph, stitched, of);
-  if (invalid !== undefined) return invalid;
+  const onError = (numbers.faults.at(-1) ?? 0) % 2 === 0 ? "PROPAGATE" : "NULL";
+  const planned = await ask(graph, graph.planned, written, onError);
+  const stitched = await ask(graph, graph.stitched, written, onError);
+  const of = describe(graph, written, `onError: ${onError}\n${String(graph.faults)}`);
+  const wrong =
+    askedInvalid(graph, planned, of) ??
+    askedInvalid(graph, stitched, of) ??
+    differenceOf(planned.answers.slice(1), planned.answers[0], of);
+  if (wrong !== undefined) return wrong;
   if (!stitched.met.isSubsetOf(planned.met)) {
     counts.askedMore += 1;
     return undefined;
@@ -155,31 +162,22 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   const sooner = new Set(alone.map((each) => each.split(" ")[0] ?? ""));
   const isTold = (each: Failure, asked: ReadonlySet<string>) => !isToldOnce(each, expected, asked);
   if (lost.failures.some((each) => isTold(each, NOBODY) && !isTold(each, sooner))) counts.askedSooner += 1;
+  const told = lost.failures.filter((each) => isTold(each, sooner));
   const met = [...planned.met];
   const isKey = met.some(isKeyFault) || lost.failures.some(({ key }) => isKeyName(key, written.query));
   const mayLoseMore = isKey || met.some((fault) => hasSources(graph, fault));
   if (
-    (mayLoseMore && (losesMore(expected.data, lost.data) || tellsMore(expected, lost))) ||
+    (mayLoseMore && (losesMore(expected.data, lost.data) || tellsMore(expected, { ...lost, failures: told }))) ||
     (isKey && losesMore(lost.data, expected.data))
   ) {
     counts.askedMore += 1;
     return undefined;
   }
-  return (
-    differenceOf(planned.answers.slice(1), planned.answers[0], of) ??
-    differenceOf(
-      [
-        {
-          data: lost.data,
-          failures: printFailures(lost.failures.filter((each) => isTold(each, sooner))),
-        },
-      ],
-      {
-        data: expected.data,
-        failures: printFailures(expected.failures.filter((each) => !isToldElsewhere(each, expected, lost))),
-      },
-      of,
-    )
+  const toldByBoth = expected.failures.filter((each) => !isToldElsewhere(each, expected, lost));
+  return differenceOf(
+    [{ data: lost.data, failures: printFailures(told) }],
+    { data: expected.data, failures: printFailures(toldByBoth) },
+    of,
   );
 };
 
@@ -226,12 +224,17 @@ interface Asked {
   readonly isInvalid: boolean;
 }
 
-async function ask(graph: DifferentialGraph, engine: Engine, { query, variables }: RandomOperation): Promise<Asked> {
+async function ask(
+  graph: DifferentialGraph,
+  engine: Engine,
+  { query, variables }: RandomOperation,
+  onError: ErrorBehavior = "PROPAGATE",
+): Promise<Asked> {
   const { normalize, world, fallbacks, faults, invalidRequests } = graph;
   const { document } = normalize(parse(query), undefined, variables);
   const run = async () => {
     world.reset();
-    return engine.execute({ document, variables, context: createContext() });
+    return engine.execute({ document, variables, context: createContext(), onError });
   };
   faults?.clear();
   const [known, invalid] = [fallbacks.length, invalidRequests.length];

@@ -70,7 +70,7 @@ export function isToldElsewhere(failure: Failure, { failures }: Loss, planned: L
   const isOnce = same.length === 1 && told.length === 1 && same.every(isOfNothing);
   const isLostToo = told.some((other) => other.isLost && !isOfNothing(other));
   return (
-    planned.failures.every((other) => other.place !== place) &&
+    same.every((other) => other.place !== place) &&
     (isBehind || ((!isLost || isOfNothing(failure)) && (isOnce || isLostToo)))
   );
 }

@@ -22,6 +22,7 @@ const CARD: Aggregate = {
       argument: "ids",
       key: { from: "argument" },
     },
+    { kind: "fetch", field: "other", service: "shop", rootField: "other", argument: "id", key: { from: "argument" } },
   ],
 };
 
@@ -30,18 +31,25 @@ const represented: unknown[] = [];
 
 const shop: LocalService = {
   sdl: `
-    type Query { best: Offer  offersByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible }
+    type Query { none: Offer  best: Offer  other(id: ID!): Offer  offersByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible }
     union Any = Offer
     type Offer @canonical { id: ID!  title(short: Boolean): String!  next: Any }`,
   resolvers: {
-    Query: { best: () => offer("o1"), offersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer) },
+    Query: {
+      none: () => null,
+      best: () => offer("o1"),
+      other: () => offer("o3"),
+      offersByIds: (_source: unknown, { ids }: { ids: string[] }) =>
+        ids.map((id) => (id === "gone" ? null : offer(id))),
+    },
     Offer: { next: () => offer("o2") },
   },
+  // Under whatever names it was asked for them.
   spoil({ data }) {
-    const { best } = data as { best?: { title?: unknown } };
-    if (best?.title !== undefined) best.title = null;
-    for (const found of Object.values(data).flat() as { next?: { id?: unknown } }[])
-      if (found.next?.id !== undefined) found.next.id = null;
+    for (const found of Object.values(data).flat() as ({ title?: unknown; next?: { id?: unknown } } | null)[]) {
+      if (found?.title !== undefined) found.title = null;
+      if (found?.next?.id !== undefined) found.next.id = null;
+    }
   },
 };
 
@@ -68,7 +76,7 @@ const looks: LocalService = {
 
 const { composed, services } = composeLocally(
   { shop, looks },
-  "type Query { card(id: ID!): Card } type Card { offer: Offer }",
+  "type Query { card(id: ID!): Card } type Card { offer: Offer  other: Offer }",
   [CARD],
 );
 const stitched = createStitchedEngine(composed);
@@ -84,6 +92,12 @@ describe.each(engines.map((engine) => ({ engine, name: engine.name })))("the $na
     const { data, errors = [] } = await ask("{ best { title colour } }");
     expect(data).toEqual({ best: null });
     expect(new Set(errors.map(({ extensions }) => extensions["service"]))).toEqual(new Set(["looks", "shop"]));
+  });
+
+  it("tells of a call where the first object is that it was made for", async () => {
+    const { data, errors = [] } = await ask('{ none { colour } card(id: "gone") { offer { id } other { colour } } }');
+    expect(data).toEqual({ none: null, card: null });
+    expect(errors.map(({ path }) => path)).toEqual([["card"]]);
   });
 
   it("asks no service with an error in the place of a key", async () => {
