@@ -161,6 +161,11 @@ describe("selvage", () => {
     expect(started.output()).toMatch(/tokens {5}none are accepted/);
   });
 
+  it("check lists no routes where there are none", async () => {
+    const { output } = await run(["check", "--config", "examples/degradation/gateway.config.ts"]);
+    expect(output).toMatch(/ services compose: .* types\n$/);
+  });
+
   it("check names what does not compose, all at once, by file and line", async () => {
     const config =
       '{ services: [{ name: "a", contract: "a.graphql", endpoints: "http://127.0.0.1:1" }, { name: "b", contract: "b.graphql", endpoints: "http://127.0.0.1:1" }] }';

@@ -20,8 +20,8 @@ export async function runCheck(words: readonly string[]): Promise<number> {
   process.stdout.write(
     `${services.length} ${services.length === 1 ? "service composes" : "services compose"}: ${services.join(", ")}; ${types} types\n`,
   );
-  if (config.routes !== undefined)
-    process.stdout.write(`routes:\n${listRoutes(config.routes, config.authentication?.mode)}`);
+  const routes = listRoutes(config.routes ?? [], config.authentication?.mode);
+  if (routes !== "") process.stdout.write(`routes:\n${routes}`);
   if (options.print !== undefined) {
     mkdirSync(dirname(options.print), { recursive: true });
     writeFileSync(options.print, `${printSchema(publicSchema)}\n`);
