@@ -1,7 +1,10 @@
+import type { DemoIssuer } from "../auth/demo-issuer.ts";
 import type { ExampleOperation, GatewayConfig } from "../config/config.ts";
 import type { Gateway } from "../gateway.ts";
 
-type Announced = Pick<Gateway, "url" | "services" | "demoIssuer"> & Partial<Pick<Gateway, "adminUrl">>;
+interface Announced extends Pick<Gateway, "url" | "services">, Partial<Pick<Gateway, "adminUrl">> {
+  readonly demoIssuer: Pick<DemoIssuer, "sign"> | undefined;
+}
 
 /**
  * What whoever starts the gateway reads: where everything is, and a first request to try. `configFile` is the one that was

@@ -1,7 +1,8 @@
 import type { MergedTypeConfig } from "@graphql-tools/delegate";
 import { parseSelectionSet } from "@graphql-tools/utils";
 import { Kind, type SelectionSetNode } from "graphql";
-import { EntityMissing, failureCopyIn, rootCauses } from "../errors.ts";
+import { EntityMissing, rootCauses } from "../errors.ts";
+import { failureCopyIn } from "./failure-copy.ts";
 
 type Entry = Pick<MergedTypeConfig, "key" | "args" | "selectionSet">;
 

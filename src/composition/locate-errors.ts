@@ -7,8 +7,9 @@ import { defaultMergedResolver, isExternalObject } from "@graphql-tools/delegate
 import { isPromise, mapSchema, MapperKind } from "@graphql-tools/utils";
 import { responsePathAsArray, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from "graphql";
 import type { RequestContext } from "../context.ts";
-import { FailureCopy, failureCopyIn, rootCauses, Unlocated } from "../errors.ts";
+import { rootCauses, Unlocated } from "../errors.ts";
 import { placeFailures, readFailures } from "../registry/failures.ts";
+import { FailureCopy, failureCopyIn } from "./failure-copy.ts";
 import { noteError, noteField } from "./lost-fields.ts";
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;

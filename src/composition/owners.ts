@@ -1,5 +1,5 @@
-import { isDeepStrictEqual as isDeepEqual } from "node:util";
 /** Who can answer what, as data: each service's contract with its lookups. A planner reads nothing else of a service. */
+import { isDeepStrictEqual as isDeepEqual } from "node:util";
 import type { MergedTypeConfig, SubschemaConfig } from "@graphql-tools/delegate";
 import { parseSelectionSet } from "@graphql-tools/utils";
 import {

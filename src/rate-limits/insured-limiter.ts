@@ -120,8 +120,8 @@ export function createLimiterClass({
       let era: string;
       let losses: number;
       try {
-        const isKnown = untilCurrent();
-        if (isKnown !== undefined) await isKnown;
+        const known = untilCurrent();
+        if (known !== undefined) await known;
         // Before anything is counted for whoever asks: so nobody is let through by counts that lack something.
         const handedIn = this.#handIn(key);
         if (handedIn !== undefined) await handedIn;

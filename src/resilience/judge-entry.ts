@@ -20,7 +20,7 @@ export function judgeCall(failure: ServiceError): Verdict {
   // What never got there, or had no time, or was refused by its status (4xx), was no doing of a field's.
   const hadNoTime = failure.code === "DEADLINE_EXCEEDED" && !failure.isOverdue;
   if (failure.neverSent || hadNoTime || failure.code === "SERVICE_CIRCUIT_OPEN") return "unknown";
-  return failure.mayBeAskers || isAskersFault(failure) ? "unknown" : "failure";
+  return mayBeByAsker(failure) ? "unknown" : "failure";
 }
 
 /** Whether a service answered that this asker may not have it, or asked wrongly. Of what it does not say plainly, it is believed. */
@@ -36,8 +36,7 @@ export function judgeEntry(entries: readonly EntryField[], name: string, { data,
   );
   const isToBlame = errors.some(
     (error) =>
-      lost.some(({ key }) => error.path?.[0] === key) &&
-      !(error instanceof ServiceError && (error.mayBeAskers || isAskersFault(error))),
+      lost.some(({ key }) => error.path?.[0] === key) && !(error instanceof ServiceError && mayBeByAsker(error)),
   );
   return isToBlame ? "failure" : "success";
 }
@@ -45,6 +44,11 @@ export function judgeEntry(entries: readonly EntryField[], name: string, { data,
 function isLost(value: unknown): boolean {
   if (!Array.isArray(value)) return value === null || value === undefined;
   return value.length > 0 && value.every((item) => item === null);
+}
+
+/** Whether whoever asked may have brought a failure about: by that, nobody opens a circuit for others. */
+function mayBeByAsker(failure: ServiceError): boolean {
+  return failure.mayBeAskers || isAskersFault(failure);
 }
 
 /** Whether a refusal is by its status, or for what was asked, which its cause tells in words; or by a code of `ASKERS_FAULT`. */
