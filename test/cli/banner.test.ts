@@ -22,7 +22,7 @@ it("the banner tells where the admin port is, by its number where the process do
 });
 
 it("the banner's command for a token names the configuration, beside which the issuer's key lies", async () => {
-  const gateway = { url: "http://127.0.0.1:4000", services: [], demoIssuer: { sign: async () => "" } as never };
+  const gateway = { url: "http://127.0.0.1:4000", services: [], demoIssuer: { sign: async () => "" } };
   const command = async (file?: string) => /npx.*/.exec(await printBanner(gateway, { services: [] }, file))?.[0];
   const token = "npx selvage token --sub user-1 --roles CUSTOMER";
   expect(await command()).toBe(token);

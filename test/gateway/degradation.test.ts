@@ -347,7 +347,7 @@ describe("a field that is served stale", () => {
   it("is told by the way from the root where its object has no key, and not at all where that leads through a list", async () => {
     const { gateway, stock } = await startShelves();
     await gateway.ask("{ lamp { watts bulb { watts } } lamps { watts } }");
-    const broken = (path: readonly (string | number)[]) => ({ message: "No.", path }) as never;
+    const broken = (path: readonly (string | number)[]) => ({ message: "No.", path });
     stock.behave(() => ({
       data: { lamp: { watts: null, bulb: { watts: null } }, lamps: [{ watts: null }, { watts: 40 }] },
       errors: [broken(["lamp", "watts"]), broken(["lamp", "bulb", "watts"]), broken(["lamps", 0, "watts"])],
@@ -364,7 +364,7 @@ describe("a field that is served stale", () => {
     await gateway.ask(query);
     stock.behave(() => ({
       data: { stocked: [{ __typename: "Shelf", id: "1", offers: [{ by: "me", note: null }] }] },
-      errors: [{ message: "No.", path: ["stocked", 0, "offers", 0, "note"] } as never],
+      errors: [{ message: "No.", path: ["stocked", 0, "offers", 0, "note"] }],
     }));
     const answer = await gateway.ask(query);
     expect(answer.data).toEqual({ shelf: { offers: [{ by: "me", note: null }] } });
@@ -420,7 +420,7 @@ describe("a field that is served stale", () => {
     await gateway.ask(query);
     const failWith = (code: string) =>
       stock.behave(() => ({
-        errors: [{ message: "No.", path: ["stocked"], extensions: { code } } as never],
+        errors: [{ message: "No.", path: ["stocked"], extensions: { code } }],
         data: null,
       }));
     failWith("FORBIDDEN");

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from "node:net";
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import type { IResolvers } from "@graphql-tools/utils";
-import { graphql, Kind, parse, type ExecutionResult } from "graphql";
+import { graphql, Kind, parse, type FormattedExecutionResult } from "graphql";
 import { contractDirectives } from "../../src/directives/contract-directives.ts";
 
 /** One call that a service was asked. */
@@ -13,7 +13,7 @@ export interface RecordedCall {
 }
 
 /** Answers in place of the resolvers: a result to send, or full control of the response. */
-export type Behaviour = (call: RecordedCall, response: ServerResponse) => ExecutionResult | undefined;
+export type Behaviour = (call: RecordedCall, response: ServerResponse) => FormattedExecutionResult | undefined;
 
 export interface FakeService {
   readonly sdl: string;
@@ -70,7 +70,7 @@ export async function startFakeService(sdl: string, resolvers: IResolvers): Prom
  * A behaviour names root fields as the contract does; an engine may have asked for them under other keys. Wrong answers
  * stay as wrong as they are.
  */
-function underAskedKeys(query: string, result: ExecutionResult): ExecutionResult {
+function underAskedKeys(query: string, result: object): object {
   const { data, errors } = result as { data?: unknown; errors?: unknown };
   const asked = new Map<string, string>();
   for (const definition of parse(query).definitions) {
@@ -90,10 +90,10 @@ function underAskedKeys(query: string, result: ExecutionResult): ExecutionResult
     ...result,
     ...(isObject ? { data: renamed() } : {}),
     ...(Array.isArray(errors) ? { errors: errors.map(relocate) } : {}),
-  } as ExecutionResult;
+  };
 }
 
-function send(response: ServerResponse, result: ExecutionResult): void {
+function send(response: ServerResponse, result: object): void {
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify(result));
 }
