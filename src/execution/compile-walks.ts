@@ -30,7 +30,7 @@ export function compileWalks(targets: readonly Target[]): ReadonlyMap<Target, Wa
 }
 
 /** Writes the functions of a walk, one a property on its way; gives the text of the walk itself. */
-function writeWalk({ path, link, key }: Target, name: string, functions: string[]): string {
+function writeWalk({ path, link, otherLink, key }: Target, name: string, functions: string[]): string {
   const end = [
     `if (o[${literal(link)}] !== undefined) return;`,
     // Until it is answered, so that nobody looks it up again.
@@ -49,7 +49,10 @@ function writeWalk({ path, link, key }: Target, name: string, functions: string[
   functions.push(writeStep(name, lines));
   functions.push(
     `function ${name}hang(objects, indices, values) {`,
-    `for (let i = 0; i < objects.length; i++) objects[i][${literal(link)}] = values[indices[i]] ?? null;`,
+    "for (let i = 0; i < objects.length; i++) {",
+    `const o = objects[i]; o[${literal(link)}] = values[indices[i]] ?? null;`,
+    otherLink === undefined ? "" : `o[${literal(otherLink)}] = o[${literal(link)}];`,
+    "}",
     "}",
   );
   return `{ collect: ${name}, hang: ${name}hang }`;

@@ -10,7 +10,7 @@ export function firstPlace(
   { shape }: Plan,
   root: Tree,
   { calls }: Pick<Fetch, "calls">,
-  [failed]: ReadonlyArray<string | number> = [],
+  [failed, ...below]: ReadonlyArray<string | number> = [],
 ): (string | number)[] {
   const call =
     calls.find(({ key }) => key === failed) ??
@@ -19,12 +19,23 @@ export function firstPlace(
     calls[0];
   if (call === undefined) return [];
   if (call.kind === "root") return [call.property];
-  if (call.kind === "join") return descend(root, shape, [call.join.aggregate, call.join.link]);
+  if (call.kind === "join") {
+    const { aggregate, link } = call.join;
+    return descend(root, shape, [aggregate, link], { links: [link], failed: undefined });
+  }
   const [target] = call.targets;
-  return target === undefined ? [] : descend(root, shape, [...target.path, target.link]);
+  if (target === undefined) return [];
+  const found = { links: [target.link, target.otherLink], failed: below.find((step) => typeof step === "string") };
+  return descend(root, shape, [...target.path, target.link], found);
 }
 
-function descend(root: Tree, rootShape: ObjectShape, path: readonly PathStep[]): (string | number)[] {
+/** What a lookup finds: under which links, and which of it failed. */
+interface Found {
+  readonly links: readonly (string | undefined)[];
+  readonly failed: string | undefined;
+}
+
+function descend(root: Tree, rootShape: ObjectShape, path: readonly PathStep[], found: Found): (string | number)[] {
   const place: (string | number)[] = [];
   let value: unknown = root;
   let shape: ObjectShape | undefined = rootShape;
@@ -43,7 +54,7 @@ function descend(root: Tree, rootShape: ObjectShape, path: readonly PathStep[]):
     const field: FieldShape | undefined = shape?.fields.find((each) => each.from === step && each.link === link);
     if (field !== undefined) place.push(field.key);
     // A link is no part of the answer, but what is found by it is.
-    else if (depth === path.length - 1) place.push(...firstUnder(shape, step));
+    else if (depth === path.length - 1) place.push(...firstUnder(shape, found));
     if (typeof value !== "object" || value === null) break;
     value = (value as Tree)[step];
     link = field === undefined ? step : undefined;
@@ -52,8 +63,9 @@ function descend(root: Tree, rootShape: ObjectShape, path: readonly PathStep[]):
   return place;
 }
 
-function firstUnder(shape: ObjectShape | undefined, link: string): readonly string[] {
-  const field = shape?.fields.find((each) => each.link === link);
+function firstUnder(shape: ObjectShape | undefined, { links, failed }: Found): readonly string[] {
+  const fields = shape?.fields.filter(({ link }) => link !== undefined && links.includes(link)) ?? [];
+  const field = fields.find(({ from }) => from === failed) ?? fields[0];
   return field === undefined ? [] : [field.key];
 }
 

@@ -27,6 +27,8 @@ export class KeyBatch implements WalkedBatch {
   readonly keys: unknown[] = [];
   /** Whether a key could not be had. */
   hasFailed = false;
+  /** Whether an object was left to the lookups that this one is made in place of. */
+  hasLeft = false;
 
   constructor(lookup: Lookup, misfit: KeyMisfit) {
     this.#lookup = lookup;
@@ -75,7 +77,10 @@ export class KeyBatch implements WalkedBatch {
   take(object: Tree, identity: unknown): void {
     const { target, objects, indices } = this.#collected as Waiting;
     const index = this.#indexOf(object, identity, target);
-    if (index instanceof Error) {
+    if (target.otherLink !== undefined && typeof index !== "number") {
+      object[target.link] = undefined;
+      this.hasLeft = true;
+    } else if (index instanceof Error) {
       object[target.link] = index;
       this.hasFailed = true;
     } else if (index !== undefined) {
@@ -137,6 +142,12 @@ export class KeyBatch implements WalkedBatch {
     return name === this.#soleField ? fields : undefined;
   }
 
+  /** Keeps the objects from being looked up by those that this one is made in place of. */
+  markForOthers(): void {
+    for (const { target, objects } of this.#waiting)
+      for (const object of objects) if (target.otherLink !== undefined) object[target.otherLink] = null;
+  }
+
   /** Hangs on each object what was found by its key: an object, null, or an error. */
   hang(values: readonly unknown[]): void {
     for (const { target, walk, objects, indices } of this.#waiting) {
@@ -147,12 +158,15 @@ export class KeyBatch implements WalkedBatch {
 }
 
 function hangEach(
-  { link }: Target,
+  { link, otherLink }: Target,
   objects: readonly Tree[],
   indices: readonly number[],
   values: readonly unknown[],
 ): void {
-  for (const [place, object] of objects.entries()) object[link] = values[indices[place] as number] ?? null;
+  for (const [place, object] of objects.entries()) {
+    object[link] = values[indices[place] as number] ?? null;
+    if (otherLink !== undefined) object[otherLink] = object[link];
+  }
 }
 
 /**

@@ -91,10 +91,7 @@ export class StepRun {
   /** @param isWhole whether all of the fetch is asked at once */
   #collect(run: FetchRun, call: Call, isWhole: boolean, asked: Asked[]): void {
     if (call.kind === "lookup") {
-      const targets = isWhole
-        ? call.targets
-        : call.targets.filter((target) => run.take(target, target.needs, this.#isAnswered));
-      const batch = this.#batchOf(call, targets);
+      const batch = this.#batchOf(run, call, isWhole);
       if (batch.keys.length > 0) asked.push({ call, keys: batch.keys, batch });
     } else if (call.kind === "join") {
       const keys = isWhole || run.take(call, call.needs, this.#isAnswered) ? this.#joins.keysOf(call.join) : [];
@@ -102,10 +99,17 @@ export class StepRun {
     } else if (isWhole || run.take(call, [], this.#isAnswered)) asked.push({ call, keys: [], batch: undefined });
   }
 
-  #batchOf({ lookup }: LookupCall, targets: readonly Target[]): KeyBatch {
+  #batchOf(run: FetchRun, { key, lookup, targets }: LookupCall, isWhole: boolean): KeyBatch {
     const batch = new KeyBatch(lookup, this.#misfit);
-    for (const target of targets) batch.collect(this.#run.root, target, this.#run.prepared.walkOf(target));
+    for (const target of targets) {
+      // In place of others only where all is asked at once: else they do not ask at the same time.
+      const isAsked = isWhole
+        ? run.isLeft(target)
+        : target.otherLink === undefined && run.take(target, target.needs, this.#isAnswered);
+      if (isAsked) batch.collect(this.#run.root, target, this.#run.prepared.walkOf(target));
+    }
     if (batch.hasFailed) this.#run.hasFailed = true;
+    if (batch.hasLeft) run.leave(key, batch);
     return batch;
   }
 
@@ -218,6 +222,8 @@ class FetchRun {
   inFlight = 0;
   isAnswered = false;
   timer: NodeJS.Timeout | undefined;
+  /** The calls in place of others that left objects to those. */
+  #leaving: Set<string> | undefined;
 
   constructor(fetch: Fetch) {
     this.fetch = fetch;
@@ -234,6 +240,17 @@ class FetchRun {
     if (this.#isAllTaken || this.#taken?.has(what) === true || !needs.every(isAnswered)) return false;
     (this.#taken ??= new Set()).add(what);
     return true;
+  }
+
+  /** Whether a target may have something to ask for, where all is asked at once: another call may have done so in its place. */
+  isLeft({ restOf }: Target): boolean {
+    return restOf === undefined || this.#leaving?.has(restOf) === true;
+  }
+
+  /** Leaves to others what a call in their place could not ask for. */
+  leave(key: string, batch: KeyBatch): void {
+    (this.#leaving ??= new Set()).add(key);
+    batch.markForOthers();
   }
 
   /** Takes all at once, where nothing is missing any more and nothing was asked for yet: nearly always. */

@@ -24,13 +24,16 @@ export class RequestWriter {
   readonly #plan: Plan;
   readonly #fetch: Fetch;
   readonly #documents = new BoundedMap<string, DocumentNode>({ entries: MAX_TEXTS });
-  /** Where all is asked at once, and nothing but keys is to be handed over: nearly always. */
-  #usual: DocumentNode | undefined;
+  /** The calls that are asked where all is asked at once and no key is missing: nearly always. */
+  readonly #usual: readonly Call[];
+  /** What asks for these, where nothing but keys is to be handed over. */
+  #usualDocument: DocumentNode | undefined;
   readonly #names: ReadonlyMap<Call, ReadonlyMap<GraphQLArgument, string>>;
 
   constructor(plan: Plan, fetch: Fetch) {
     this.#plan = plan;
     this.#fetch = fetch;
+    this.#usual = fetch.calls.filter((call) => !isRest(call));
     this.#names = new Map(fetch.calls.map((call) => [call, variableNames(call)]));
   }
 
@@ -44,8 +47,11 @@ export class RequestWriter {
     // What the text depends on: how many keys are asked for one by one, and which arguments are handed on.
     const forms: string[] = [];
     for (const each of asked) forms.push(this.#addArguments(each, clientVariables, variables));
-    if (forms.length === this.#fetch.calls.length && asked.every(({ call }, index) => forms[index] === call.key))
-      return { document: (this.#usual ??= this.#parse(asked, clientVariables)), variables };
+    if (
+      asked.length === this.#usual.length &&
+      asked.every(({ call }, index) => call.key === this.#usual[index]?.key && forms[index] === call.key)
+    )
+      return { document: (this.#usualDocument ??= this.#parse(asked, clientVariables)), variables };
     const signature = forms.join(" ");
     let document = this.#documents.get(signature);
     if (document === undefined) {
@@ -84,10 +90,9 @@ export class RequestWriter {
 
   /** Writes the text that is sent where all calls are asked at once; not where it depends on how many keys there are. */
   writeText(): void {
-    const { calls } = this.#fetch;
-    if (calls.every(takesAll))
+    if (this.#usual.every(takesAll))
       this.write(
-        calls.map((call) => ({ call, keys: [] })),
+        this.#usual.map((call) => ({ call, keys: [] })),
         {},
       );
   }
@@ -120,6 +125,11 @@ export class RequestWriter {
 /** The response key of a call, or of one of its keys where each is asked for by itself. */
 export function responseKey(call: Call, number: number): string {
   return takesAll(call) ? call.key : `${call.key}_${number}`;
+}
+
+/** Whether a call asks only for what one in its place has left. */
+function isRest(call: Call): boolean {
+  return call.kind === "lookup" && call.targets.every(({ restOf }) => restOf !== undefined);
 }
 
 /** Whether a call is one root field, however many keys it has. */

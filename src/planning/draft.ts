@@ -38,6 +38,7 @@ export interface DraftTarget {
   readonly type: string;
   readonly path: readonly PathStep[];
   readonly link: string;
+  readonly otherLink?: string;
   readonly key: readonly KeyField[];
 }
 

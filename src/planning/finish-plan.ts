@@ -1,9 +1,9 @@
 import type { DraftAggregate, DraftCall, DraftJoin } from "./draft.ts";
-import type { Call, Fetch, LookupCall, PlannedAggregate, PlannedJoin, Step, Target } from "./plan.ts";
+import { finishCalls } from "./finish-calls.ts";
+import type { Fetch, PlannedAggregate, PlannedJoin, Step } from "./plan.ts";
 
 /**
- * Puts calls into fetches: those of one wave that go to one service, and may take as long, travel together, and lookups that
- * ask the same of different objects are one.
+ * Puts calls into fetches: those of one wave that go to one service, and may take as long, travel together.
  */
 export function finishStep(calls: readonly DraftCall[], aggregates: readonly DraftAggregate[]): Step {
   const waves = readWaves(calls);
@@ -31,7 +31,7 @@ export function finishStep(calls: readonly DraftCall[], aggregates: readonly Dra
         operation,
         wave: waveOf(group, waves),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        calls: finishCalls(group, joins, needsOf),
+        calls: finishCalls(group, { joins, needsOf }),
         needs: needsOf(group.flatMap((call) => [...call.after])),
       };
     }),
@@ -77,55 +77,4 @@ function readWaves(calls: readonly DraftCall[]): Map<DraftCall, number> {
 
 function waveOf([call]: readonly DraftCall[], waves: ReadonlyMap<DraftCall, number>): number {
   return (call && waves.get(call)) ?? 0;
-}
-
-function finishCalls(
-  group: readonly DraftCall[],
-  joins: ReadonlyMap<DraftJoin, PlannedJoin>,
-  needsOf: (after: Iterable<DraftCall>) => number[],
-): Call[] {
-  const taken = new Set(group.flatMap(({ detail }) => (detail.kind === "root" ? [detail.property] : [])));
-  const calls: Call[] = [];
-  const lookups = new Map<string, { index: number; readonly targets: Target[] }>();
-  for (const call of group) {
-    const { field, detail, after } = call;
-    const text = {
-      field,
-      selection: call.selection?.print() ?? "",
-      variables: [...call.variables],
-    };
-    if (detail.kind === "root") {
-      calls.push({
-        ...text,
-        kind: "root",
-        key: detail.property,
-        arguments: detail.arguments,
-        property: detail.property,
-      });
-      continue;
-    }
-    const key = freeKey(taken, calls.length);
-    const needs = needsOf(after);
-    if (detail.kind === "join") {
-      const join = joins.get(detail.join);
-      if (join !== undefined) calls.push({ ...text, ...detail, key, join, needs });
-      continue;
-    }
-    const targets = detail.targets.map((target) => ({ ...target, needs }));
-    const same = `${field} ${text.selection} ${detail.lookup.list === undefined}`;
-    const known = lookups.get(same);
-    if (known === undefined) {
-      lookups.set(same, { index: calls.length, targets });
-      const { lookup, parameters, echo } = detail;
-      calls.push({ ...text, kind: "lookup", key, lookup, parameters, echo, targets } satisfies LookupCall);
-    } else known.targets.push(...targets);
-  }
-  return calls;
-}
-
-function freeKey(taken: Set<string>, number: number): string {
-  let key = `selvage_${number}`;
-  while (taken.has(key)) key = `_${key}`;
-  taken.add(key);
-  return key;
 }

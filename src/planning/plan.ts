@@ -113,6 +113,10 @@ export interface Target {
   /** From the tree's root. */
   readonly path: readonly PathStep[];
   readonly link: string;
+  /** Of a lookup that is made in place of two: the other's link. Objects without a whole key are left to those. */
+  readonly otherLink?: string;
+  /** The key of the call that is made in place of this one where all is asked at once: what that one left is asked for. */
+  readonly restOf?: string;
   readonly key: readonly KeyField[];
   readonly needs: readonly number[];
 }

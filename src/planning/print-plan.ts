@@ -101,7 +101,9 @@ function printPlace(call: RootCall | JoinCall, fetch: Fetch): string {
 
 function printTarget(target: Target, fetch: Fetch): string {
   const key = target.key.map(printKey).join(", ");
-  return `for ${printPath(target.path)} by ${key}${printAfter(target, fetch)} → ${target.link}`;
+  const links = [target.link, target.otherLink ?? []].flat().join(", ");
+  const rest = target.restOf === undefined ? "" : `, as far as ${target.restOf} has no key`;
+  return `for ${printPath(target.path)} by ${key}${printAfter(target, fetch)}${rest} → ${links}`;
 }
 
 /** What of a request needs less than the whole may be asked for before the rest. */

@@ -2,6 +2,7 @@
 
 interface UpstreamField {
   readonly text: string;
+  readonly isNullable: boolean;
   readonly selection: UpstreamSelection | undefined;
 }
 
@@ -45,8 +46,33 @@ export class UpstreamSelection {
     const known = this.#fields.get(key);
     if (known !== undefined) return { key, selection: known.selection };
     const selection = isLeaf ? undefined : new UpstreamSelection();
-    this.#fields.set(key, { text: `${key === name ? "" : `${key}: `}${name}${args}`, selection });
+    const text = `${key === name ? "" : `${key}: `}${name}${args}`;
+    this.#fields.set(key, { text, isNullable: !type.endsWith("!"), selection });
     return { key, selection };
+  }
+
+  /**
+   * What both select; undefined where one key means two things, or where a null of what one alone selects would take along
+   * what the other does.
+   */
+  union(other: UpstreamSelection): UpstreamSelection | undefined {
+    if (!this.#keys.agree(other.#keys)) return undefined;
+    const both = new UpstreamSelection(this.#type, this.#keys);
+    for (const key of new Set([...this.#fields.keys(), ...other.#fields.keys()])) {
+      const [field, twin] = [this.#fields.get(key), other.#fields.get(key)];
+      const known = field ?? twin;
+      if (known === undefined || ((field === undefined || twin === undefined) && !known.isNullable)) return undefined;
+      const selection = field?.selection && twin?.selection ? field.selection.union(twin.selection) : known.selection;
+      if (selection === undefined && known.selection !== undefined) return undefined;
+      both.#fields.set(key, { ...known, selection });
+    }
+    for (const type of new Set([...this.#fragments.keys(), ...other.#fragments.keys()])) {
+      const [fragment, twin] = [this.#fragments.get(type), other.#fragments.get(type)];
+      const joined = fragment && twin ? fragment.union(twin) : undefined;
+      if (joined === undefined) return undefined;
+      both.#fragments.set(type, joined);
+    }
+    return both;
   }
 
   /** What is asked of objects of one type, where there may be several. */
@@ -87,6 +113,11 @@ class ResponseKeys {
     const key = known === undefined ? wanted : (this.#made.get(meaning) ?? this.#make(meaning));
     this.#meanings.set(key, meaning);
     return key;
+  }
+
+  /** Whether no key means one thing here and another one there. */
+  agree(other: ResponseKeys): boolean {
+    return [...this.#meanings].every(([key, meaning]) => (other.#meanings.get(key) ?? meaning) === meaning);
   }
 
   #make(meaning: string): string {

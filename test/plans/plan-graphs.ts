@@ -11,7 +11,7 @@ import type { Service } from "../../src/registry/service.ts";
 import { createSampleGraph } from "../engines/sample-graph.ts";
 import { createFaulty } from "./faulty-graph.ts";
 import type { IsDown } from "./local-service.ts";
-import { createHops, createTrips } from "./small-graphs.ts";
+import { createHops, createParcels, createTrips } from "./small-graphs.ts";
 
 export interface PlanGraph extends AsyncDisposable {
   readonly composed: ComposedSchema;
@@ -26,6 +26,7 @@ export const PLAN_GRAPHS: Readonly<Record<string, (isDown: IsDown) => Promise<Pl
   store: openStore,
   sample: async (isDown) => local(createSampleGraph(isDown)),
   hops: async () => local(createHops()),
+  parcels: async () => local(createParcels()),
   trips: async (isDown) => local(createTrips(isDown)),
   faulty: async () => local(createFaulty()),
 };

@@ -181,3 +181,65 @@ export const createTrips = (isDown: IsDown) =>
     [TRIP],
     isDown,
   );
+
+/** Of some items the weight is not there, in each way that this can be; the depot, which computes from it, refuses those outright. */
+export const createParcels = () =>
+  composeLocally({
+    shop: {
+      sdl: `type Query { items: [Item!]!  best: Item }
+        type Item @canonical { id: ID!  zone: ID! }`,
+      resolvers: {
+        Query: {
+          items: () =>
+            ["whole", "weightless", "failed", "misfit", "unknown", "light"].map((id) => ({ id, zone: "z1" })),
+          best: () => ({ id: "whole", zone: "z1" }),
+        },
+      },
+    },
+    scales: {
+      sdl: `type Query { itemsByIds(ids: [ID!]!): [Item]! @merge(keyField: "id") @inaccessible }
+        type Item { id: ID!  weight: Int }`,
+      resolvers: {
+        Query: {
+          itemsByIds: (_source: unknown, { ids }: Keys) => ids.map((id) => (id === "unknown" ? null : { id })),
+        },
+        Item: {
+          weight({ id }: { id: string }) {
+            if (id === "failed") throw new Error("No.");
+            return id === "weightless" ? null : id.length;
+          },
+        },
+      },
+      spoil({ data }) {
+        for (const found of Object.values(data).flat() as ({ id?: string; weight?: unknown } | null)[])
+          if (found?.id === "misfit" && "weight" in found) found.weight = "heavy";
+      },
+    },
+    depot: {
+      sdl: `
+        type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
+        scalar _Any
+        union _Entity = Item
+        type Item @key(selectionSet: "{ id zone }") {
+          id: ID!  zone: ID!  shelf(hall: String = "north"): String  box: Box  postage: Int @computed(selectionSet: "{ weight }")
+          fragile: Boolean! @computed(selectionSet: "{ weight }")
+        }
+        type Box { width: Int  height: Int }`,
+      resolvers: {
+        _Entity: { __resolveType: () => "Item" },
+        Query: {
+          _entities: (_source: unknown, { representations }: { representations: { weight?: number | null }[] }) =>
+            representations.map((each) => (each.weight === null ? new Error("Weigh it.") : each)),
+        },
+        Item: {
+          shelf: ({ id }: { id: string }, { hall }: { hall: string }) => `${hall}-${id}`,
+          box: () => ({ width: 1, height: 2 }),
+          postage({ id, weight }: { id: string; weight: number }) {
+            if (id === "light") throw new Error("Too light.");
+            return weight * 2;
+          },
+          fragile: () => true,
+        },
+      },
+    },
+  });
