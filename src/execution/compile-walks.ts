@@ -12,6 +12,8 @@ import type { Tree } from "./tree.ts";
 export interface Walk {
   /** Gives each object at its end that is not looked up yet to `take`, marked, with what its key is known by (see `plainIdentityOf`). */
   readonly collect: (root: Tree, batch: WalkedBatch) => void;
+  /** Whether an object, all of whose values are plain, has the key with these fields. */
+  readonly hasKey: (object: Tree, fields: Tree) => boolean;
   /** Hangs on each object the value at its index. */
   readonly hang: (objects: readonly Tree[], indices: readonly number[], values: readonly unknown[]) => void;
 }
@@ -55,7 +57,8 @@ function writeWalk({ path, link, otherLink, key }: Target, name: string, functio
     "}",
     "}",
   );
-  return `{ collect: ${name}, hang: ${name}hang }`;
+  functions.push(`function ${name}hasKey(o, fields) {`, ...writeComparison(key), "}");
+  return `{ collect: ${name}, hasKey: ${name}hasKey, hang: ${name}hang }`;
 }
 
 /** Through all lists on the way. What is null, or failed, is passed over. */
@@ -71,17 +74,15 @@ function writeStep(name: string, lines: readonly string[]): string {
 }
 
 function writeIdentity(key: readonly KeyField[]): string[] {
-  const [only] = key;
-  if (only === undefined) return ['const identity = "";'];
-  if (key.length === 1)
-    return [...writeField(only, "identity"), `if (!(${isPlain("identity")})) identity = undefined;`];
   const values = key.flatMap((field, index) => writeField(field, `v${index}`));
-  const parts = key.map((field, index) => writePart(field, `v${index}`));
-  return [
-    ...values,
-    "let identity;",
-    `if (${key.map((_, index) => `(${isPlain(`v${index}`)})`).join(" && ")}) identity = ${parts.join(" + ")};`,
-  ];
+  const arePlain = key.map((_, index) => `(${isPlain(`v${index}`)})`).join(" && ");
+  return [...values, `const identity = ${arePlain || "false"} ? v0 : undefined;`];
+}
+
+function writeComparison(key: readonly KeyField[]): string[] {
+  const values = key.flatMap((field, index) => writeField(field, `v${index}`));
+  const areSame = key.map(({ name }, index) => `v${index} === fields[${literal(name)}]`);
+  return [...values, `return ${areSame.join(" && ") || "true"};`];
 }
 
 /** As `readField` reads it. */
@@ -91,12 +92,6 @@ function writeField({ link, from }: KeyField, variable: string): string[] {
     `let ${variable} = o[${literal(link)}];`,
     `if (!(${variable} instanceof Error)) ${variable} = ${variable}?.[${literal(from)}];`,
   ];
-}
-
-/** As `plainIdentityOf` writes it. */
-function writePart({ name }: KeyField, variable: string): string {
-  const asText = `${literal(name)} + ${variable}.length + '"' + ${variable}`;
-  return `(typeof ${variable} === "string" ? ${asText} : ${literal(`${name}:`)} + ${variable} + ",")`;
 }
 
 function isPlain(variable: string): string {

@@ -16,7 +16,10 @@ interface Waiting {
 export class KeyBatch implements WalkedBatch {
   readonly #lookup: Lookup;
   readonly #misfit: KeyMisfit;
+  /** Which key it is, by its identity: see `plainIdentityOf`. */
   readonly #indices = new Map<unknown, number>();
+  /** Of those that are not plain, or whose identity is another one's: by all their fields as JSON. */
+  #named: Map<unknown, number> | undefined;
   readonly #waiting: Waiting[] = [];
   /** Whose objects are collected now. */
   #collected: Waiting | undefined;
@@ -44,6 +47,7 @@ export class KeyBatch implements WalkedBatch {
   collect(root: Tree, target: Target, walk?: Walk): void {
     const waiting: Waiting = { target, walk, objects: [], indices: [] };
     this.#collected = waiting;
+    this.#soleField = target.key.length === 1 ? target.key[0]?.name : undefined;
     if (walk === undefined) this.#visit(root, target, 0);
     else walk.collect(root, this);
     if (waiting.objects.length > 0) this.#waiting.push(waiting);
@@ -75,8 +79,8 @@ export class KeyBatch implements WalkedBatch {
 
   /** Takes an object of the target that is being collected, which is marked; `identity` is its key's, see `plainIdentityOf`. */
   take(object: Tree, identity: unknown): void {
-    const { target, objects, indices } = this.#collected as Waiting;
-    const index = this.#indexOf(object, identity, target);
+    const { target, walk, objects, indices } = this.#collected as Waiting;
+    const index = this.#known(object, identity, target.key, walk) ?? this.#indexOf(object, identity, target);
     if (target.otherLink !== undefined && typeof index !== "number") {
       object[target.link] = undefined;
       this.hasLeft = true;
@@ -89,28 +93,36 @@ export class KeyBatch implements WalkedBatch {
     }
   }
 
-  /** Which key is an object's; undefined for an object without one. */
+  /** The key of an object where another one had it before: many have the same, it is read once, and not checked again. */
+  #known(object: Tree, identity: unknown, key: readonly KeyField[], walk: Walk | undefined): number | undefined {
+    if (identity === undefined) return undefined;
+    const index = this.#indices.get(identity);
+    if (index === undefined || key.length === 1) return index;
+    const has = walk?.hasKey ?? hasKey;
+    return has(object, this.#fields[index] as Tree, key) ? index : undefined;
+  }
+
+  /** Which key is an object's whose identity nobody had before, or another key; undefined for an object without one. */
   #indexOf(object: Tree, identity: unknown, { key, type }: Target): number | Error | undefined {
-    // Many objects have the same one: it is read once, and not checked again.
-    const known = identity === undefined ? undefined : this.#indices.get(identity);
-    if (known !== undefined) return known;
     const sole = key.length === 1 ? key[0] : undefined;
-    if (identity !== undefined && sole !== undefined && sole.name === (this.#soleField ??= sole.name)) {
+    if (identity !== undefined && sole !== undefined) {
       const fault = sole.promise && readFault(identity, sole.promise, this.#misfit);
-      return fault ?? this.#add(identity, this.#soleKey(sole.name, identity, type), identity);
+      return fault ?? this.#add(this.#indices, identity, this.#soleKey(sole.name, identity, type), identity);
     }
     const fields = readKey(object, key, this.#misfit);
     if (fields instanceof Error) return fields;
     if (fields === null) return undefined;
-    const name = identity ?? `{${JSON.stringify(fields)}`;
+    const isFirst = identity !== undefined && !this.#indices.has(identity);
+    const indices = isFirst ? this.#indices : (this.#named ??= new Map());
+    const name = isFirst ? identity : JSON.stringify(fields);
     fields["__typename"] = type;
-    return this.#indices.get(name) ?? this.#add(name, this.#keyOf(fields), fields);
+    return indices.get(name) ?? this.#add(indices, name, this.#keyOf(fields), fields);
   }
 
-  #add(identity: unknown, key: unknown, fields: unknown): number {
+  #add(indices: Map<unknown, number>, identity: unknown, key: unknown, fields: unknown): number {
     const index = this.keys.push(key) - 1;
     this.#fields.push(fields);
-    this.#indices.set(identity, index);
+    indices.set(identity, index);
     return index;
   }
 
@@ -169,20 +181,19 @@ function hangEach(
   }
 }
 
-/**
- * What two keys have in common that are the same: the one value, or all with their names; undefined where one of them is not
- * a plain value.
- */
+/** The first value of a key, which keys have in common that are the same; undefined where one of its values is not plain. */
 function plainIdentityOf(object: Tree, key: readonly KeyField[]): unknown {
-  let identity = "";
-  for (const field of key) {
-    const value = readField(object, field);
-    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
-    if (key.length === 1) return value;
-    // A text could look like a number, and hold whatever stands between two values.
-    identity += typeof value === "string" ? `${field.name}${value.length}"${value}` : `${field.name}:${value},`;
-  }
-  return identity;
+  const values = key.map((field) => readField(object, field));
+  return values.every(isPlain) ? values[0] : undefined;
+}
+
+/** Whether an object, all of whose values are plain, has the key with these fields. */
+function hasKey(object: Tree, fields: Tree, key: readonly KeyField[]): boolean {
+  return key.every((field) => readField(object, field) === fields[field.name]);
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
 function isScalar(value: unknown): value is string | number {

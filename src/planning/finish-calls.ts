@@ -29,7 +29,10 @@ export function finishCalls(group: readonly DraftCall[], { joins, needsOf }: Fin
       const replaced = shared.get(call) ?? [];
       const restOf = standIns.get(call);
       const targets = detail.targets.map((target) => ({ ...target, ...(restOf && { restOf }), needs }));
-      const same = `${field} ${text.selection} ${detail.lookup.list === undefined} ${replaced.length > 0}`;
+      const keyNames = detail.targets.flatMap(({ key }) => key.map(({ name }) => name));
+      const same = [field, text.selection, detail.lookup.list === undefined, replaced.length > 0, ...keyNames].join(
+        " ",
+      );
       let known = lookups.get(same);
       if (known === undefined) {
         known = { key: takeKey(taken, calls.length), targets };

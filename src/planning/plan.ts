@@ -83,6 +83,7 @@ export interface LookupCall extends CallText {
   readonly parameters: readonly GraphQLArgument[];
   /** Where an object that is found tells its key: it must be the one that was asked for. */
   readonly echo: readonly KeyField[];
+  /** Their keys have the same fields. */
   readonly targets: readonly Target[];
 }
 

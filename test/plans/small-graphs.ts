@@ -220,7 +220,7 @@ export const createParcels = () =>
         type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
         scalar _Any
         union _Entity = Item
-        type Item @key(selectionSet: "{ id zone }") {
+        type Item @key(selectionSet: "{ zone id }") {
           id: ID!  zone: ID!  shelf(hall: String = "north"): String  box: Box  postage: Int @computed(selectionSet: "{ weight }")
           fragile: Boolean! @computed(selectionSet: "{ weight }")
         }
