@@ -82,12 +82,19 @@ export function createAnswerPost({ pipeline, log, answerTimeoutMs, isStopping }:
   };
 }
 
+/** From here on it is not worth while to put an answer together with its headers before it is written, which copies it. */
+const LONG_BYTES = 16_384;
+
 /** Sends a text past all that Fastify could do with an answer and is not done with this one. */
 function sendJson(reply: FastifyReply, status: number, contentType: string, text: string): FastifyReply {
   const bytes = Buffer.byteLength(text);
   const headers = reply.headers({ "content-type": contentType, "content-length": bytes }).getHeaders();
   reply.hijack();
   reply.raw.writeHead(status, headers as OutgoingHttpHeaders);
+  if (bytes > LONG_BYTES) {
+    reply.raw.cork();
+    reply.raw.flushHeaders();
+  }
   // Where each character is one byte, nothing needs to be encoded.
   reply.raw.end(text, bytes === text.length ? "latin1" : "utf8");
   return reply;
