@@ -7,6 +7,7 @@ import { createAggregateResolvers } from "../aggregates/resolvers.ts";
 import { ConfigurationError } from "../errors.ts";
 import { printProblem, problemOf } from "../registry/problem.ts";
 import type { Service } from "../registry/service.ts";
+import { askOnce } from "./ask-once.ts";
 import { relaxAggregateLists, tightenAggregateLists } from "./aggregate-lists.ts";
 import type { ComposedSchema } from "./composed-schema.ts";
 import { readCosts } from "../directives/costs.ts";
@@ -79,6 +80,7 @@ function stitch({ services, gatewayContract, aggregates, scalars }: Composition)
     resolvers: [scalars, ...aggregates.map((aggregate) => createAggregateResolvers(aggregate, targets))] as never,
     mergeDirectives: false,
   });
+  askOnce(stitched);
   const rootParts = readRootParts(stitched, parts);
   const visible = createPublicSchema(tightenAggregateLists(stitched, gatewayContract, aggregates), contracts);
   const guards = createFieldGuards(visible, readPolicies(documents));

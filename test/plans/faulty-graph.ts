@@ -3,6 +3,7 @@ import type { Aggregate } from "../../src/aggregates/aggregate.ts";
 import { composeLocally, type LocalGraph } from "./local-service.ts";
 
 const offer = (id: string) => ({ id, title: `Offer ${id}` });
+const seller = (id: string) => ({ id, maker: { id: "m1" } });
 
 function fail(): never {
   throw new Error("No.");
@@ -44,14 +45,18 @@ const CARD: Aggregate = {
 export const createFaulty = (): LocalGraph =>
   composeLocally(
     {
-      // Loses what there is to tell of the offers `o4` and `o5`, and blames an item that a list does not have.
+      // Loses what there is to tell of the offers `o4` and `o5`, answers a number for a maker, and blames an item that a list does
+      // not have.
       shop: {
         sdl: `
         type Query {
-          offers: [Offer!]!  lost: Offer  bundle: Offer  none: [Offer]  offer(id: ID!): Offer
+          offers: [Offer!]!  lost: Offer  bundle: Offer  none: [Offer]  offer(id: ID!): Offer  seller(id: ID!): Seller
           offersByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible
+          sellersByIds(ids: [ID!]!): [Seller]! @merge(keyField: "id") @inaccessible
         }
-        type Offer @canonical { id: ID!  title: String! }`,
+        type Offer @canonical { id: ID!  title: String! }
+        type Seller { id: ID!  maker: Maker }
+        type Maker { id: ID! }`,
         resolvers: {
           Query: {
             offers: () => ["o1", "o2", "o3"].map(offer),
@@ -60,6 +65,8 @@ export const createFaulty = (): LocalGraph =>
             none: () => [],
             offer: (_source: unknown, { id }: { id: string }) => (id === "none" ? null : offer(id)),
             offersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(offer),
+            seller: (_source: unknown, { id }: { id: string }) => (id === "none" ? null : seller(id)),
+            sellersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map(seller),
           },
         },
         spoil(answer) {
@@ -69,6 +76,8 @@ export const createFaulty = (): LocalGraph =>
           for (const offered of Object.values(answer.data as Record<string, Record<string, unknown> | null>))
             for (const [key, value] of Object.entries(offered ?? {}))
               if (value === "o5" || value === "Offer o5") delete offered?.[key];
+          for (const sold of Object.values(answer.data).flat() as ({ maker?: unknown } | null)[])
+            if (sold?.maker !== undefined) sold.maker = 7;
           if (none !== undefined) answer.errors = [{ message: "No.", path: ["none", 1, "title"] }];
         },
       },
@@ -124,6 +133,17 @@ export const createFaulty = (): LocalGraph =>
             _entities: (_source: unknown, { representations }: { representations: unknown[] }) => representations,
           },
           Offer: { advice: ({ sizes }: { sizes: number[] }) => `Take ${sizes.join(" or ")}` },
+        },
+      },
+      makers: {
+        sdl: `
+        type Query { makersByIds(ids: [ID!]!): [Maker]! @merge(keyField: "id") @inaccessible }
+        type Maker @canonical { id: ID!  name: String }`,
+        resolvers: {
+          Query: {
+            makersByIds: (_source: unknown, { ids }: { ids: string[] }) =>
+              ids.map((id) => ({ id, name: `Maker ${id}` })),
+          },
         },
       },
       labels: {
