@@ -48,6 +48,7 @@ interface Slot {
 class Projection {
   readonly causes: LocatedCause[] = [];
   readonly #context: RequestContext;
+  readonly #onError: ErrorBehavior;
   /** Stands where an error left a null that may not be there. */
   readonly #nowhere: typeof NOWHERE | null;
   readonly #misfits: Misfits;
@@ -55,6 +56,7 @@ class Projection {
   constructor(context: RequestContext, misfits: Misfits, onError: ErrorBehavior) {
     this.#context = context;
     this.#misfits = misfits;
+    this.#onError = onError;
     this.#nowhere = onError === "NULL" ? null : NOWHERE;
   }
 
@@ -64,8 +66,7 @@ class Projection {
       const witness = object[shape.witness];
       if (witness instanceof Error) {
         this.#note(witness, path);
-        // With the object is lost what other services failed to say of it: told where it is told nowhere else.
-        placeFailures(this.#context, object, typeof path.at(-1) === "number" ? path.slice(0, -1) : path);
+        this.#noteLost(shape, object, typeof path.at(-1) === "number" ? path.slice(0, -1) : path);
       }
       if (witness instanceof Error || witness === null || witness === undefined) return null;
     }
@@ -78,6 +79,13 @@ class Projection {
       else made[field.key] = value;
     }
     return isWhole ? made : null;
+  }
+
+  /** With an object is lost what other services failed to say of it, or said wrongly: told where it is told nowhere else. */
+  #noteLost(shape: ObjectShape, object: Tree, path: Path): void {
+    placeFailures(this.#context, object, path);
+    const unseen = new Projection(this.#context, this.#misfits, this.#onError);
+    for (const field of shape.fields) unseen.#field(field, shape, object, [...path, field.key]);
   }
 
   #field(field: FieldShape, { type: typeName }: ObjectShape, object: Tree, path: Path): unknown {

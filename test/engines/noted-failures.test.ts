@@ -22,6 +22,14 @@ const CARD: Aggregate = {
       argument: "ids",
       key: { from: "argument" },
     },
+    {
+      kind: "fetch",
+      field: "maker",
+      service: "shop",
+      rootField: "makersByIds",
+      argument: "ids",
+      key: { from: "argument" },
+    },
     { kind: "fetch", field: "other", service: "shop", rootField: "other", argument: "id", key: { from: "argument" } },
   ],
 };
@@ -31,7 +39,9 @@ const represented: unknown[] = [];
 
 const shop: LocalService = {
   sdl: `
-    type Query { none: Offer  best: Offer  other(id: ID!): Offer  offersByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible }
+    type Query { none: Offer  best: Offer  other(id: ID!): Offer  offersByIds(ids: [ID!]!): [Offer]! @merge(keyField: "id") @inaccessible
+      makersByIds(ids: [ID!]!): [Maker]! @merge(keyField: "id") @inaccessible }
+    type Maker @canonical { id: ID!  name: String! }
     union Any = Offer
     type Offer @canonical { id: ID!  title(short: Boolean): String!  next: Any }`,
   resolvers: {
@@ -41,6 +51,7 @@ const shop: LocalService = {
       other: () => offer("o3"),
       offersByIds: (_source: unknown, { ids }: { ids: string[] }) =>
         ids.map((id) => (id === "gone" ? null : offer(id))),
+      makersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id })),
     },
     Offer: { next: () => offer("o2") },
   },
@@ -74,9 +85,24 @@ const looks: LocalService = {
   },
 };
 
+const places: LocalService = {
+  sdl: `
+    type Query { makersByPlaces(ids: [ID!]!): [Maker]! @merge(keyField: "id") @inaccessible }
+    type Maker { id: ID!  floor: Int }`,
+  resolvers: {
+    Query: {
+      makersByPlaces: (_source: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id, floor: 1 })),
+    },
+  },
+  spoil({ data }) {
+    for (const found of Object.values(data).flat() as { floor?: unknown }[])
+      if (found.floor !== undefined) found.floor = [];
+  },
+};
+
 const { composed, services } = composeLocally(
-  { shop, looks },
-  "type Query { card(id: ID!): Card } type Card { offer: Offer  other: Offer }",
+  { shop, looks, places },
+  "type Query { card(id: ID!): Card } type Card { offer: Offer  maker: Maker  other: Offer }",
   [CARD],
 );
 const stitched = createStitchedEngine(composed);
@@ -92,6 +118,12 @@ describe.each(engines.map((engine) => ({ engine, name: engine.name })))("the $na
     const { data, errors = [] } = await ask("{ best { title colour } }");
     expect(data).toEqual({ best: null });
     expect(new Set(errors.map(({ extensions }) => extensions["service"]))).toEqual(new Set(["looks", "shop"]));
+  });
+
+  it("tells of what does not fit, though the object of the join that it is of is lost by another service", async () => {
+    const { data, errors = [] } = await ask('{ card(id: "o1") { offer { id } maker { name floor } } }');
+    expect(data).toEqual({ card: { offer: { id: "o1" }, maker: null } });
+    expect(new Set(errors.map(({ extensions }) => extensions["service"]))).toEqual(new Set(["places", "shop"]));
   });
 
   it("tells of a call where the first object is that it was made for", async () => {
