@@ -256,4 +256,51 @@ describe("types merged across services", () => {
       data: { user: { greet: "Hello!", posts: ["0 a+b HIGH"], more: ["0 x LOW", "1 x LOW"] } },
     });
   });
+
+  it("at once for what does not wait, where what something is computed from is slow", async () => {
+    const asked = Promise.withResolvers<void>();
+    const shop = await fake("type Query { items: [Item!] } type Item @canonical { id: ID! }", {
+      Query: { items: () => [{ id: "a" }, { id: "b" }] },
+    });
+    const scales = await fake(
+      `type Query { itemsByIds(ids: [ID!]!): [Item]! @merge(keyField: "id") @inaccessible }
+       type Item { id: ID! weight: Int }`,
+      {
+        Query: { itemsByIds: byIds((id) => ({ id })) },
+        // As slow as the depot is with its first answer: if that waited for this one, neither would come.
+        Item: { weight: () => asked.promise.then(() => 2) },
+      },
+    );
+    const depot = await fake(
+      `type Query { _entities(representations: [_Any!]!): [_Entity]! @merge }
+       scalar _Any
+       union _Entity = Item
+       type Item @key(selectionSet: "{ id }") { id: ID! shelf: String postage: Int @computed(selectionSet: "{ weight }") }`,
+      {
+        _Entity: { __resolveType: () => "Item" },
+        Query: {
+          _entities(_source: unknown, { representations }: { representations: Representation[] }) {
+            asked.resolve();
+            return representations;
+          },
+        },
+        Item: {
+          shelf: ({ id }: Representation) => `Shelf ${String(id)}`,
+          postage: ({ weight }: Representation) => Number(weight) * 5,
+        },
+      },
+    );
+    const gateway = await startTestGateway({ shop, scales, depot });
+    expect(await gateway.ask("{ items { shelf postage } }")).toEqual({
+      data: {
+        items: [
+          { shelf: "Shelf a", postage: 10 },
+          { shelf: "Shelf b", postage: 10 },
+        ],
+      },
+    });
+    expect(depot.calls).toHaveLength(2);
+    expect(depot.calls[0]?.query).not.toContain("postage");
+    expect(depot.calls[1]?.query).not.toContain("shelf");
+  });
 });
