@@ -118,22 +118,22 @@ class ResultCheck {
     coordinate: string,
     path: Path,
   ): unknown {
-    if (value === undefined) return this.#misfit(coordinate, "is missing");
+    if (value === undefined) return this.#misfit(path, coordinate, "is missing");
     if (value === null) {
-      return isNonNullType(type) && !this.#isExplained(path) ? this.#misfit(coordinate, "is null") : null;
+      return isNonNullType(type) && !this.#isExplained(path) ? this.#misfit(path, coordinate, "is null") : null;
     }
     if (isNonNullType(type)) return this.#checkValue(value, type.ofType, selectionSet, coordinate, path);
     if (isListType(type)) {
-      if (!Array.isArray(value)) return this.#misfit(coordinate, "is no list");
+      if (!Array.isArray(value)) return this.#misfit(path, coordinate, "is no list");
       return value.map((item, index) =>
         this.#checkValue(item ?? null, type.ofType, selectionSet, coordinate, [...path, index]),
       );
     }
-    if (isLeafType(type)) return this.#checkLeaf(value, type, coordinate);
-    if (typeof value !== "object" || Array.isArray(value)) return this.#misfit(coordinate, "is no object");
+    if (isLeafType(type)) return this.#checkLeaf(value, type, coordinate, path);
+    if (typeof value !== "object" || Array.isArray(value)) return this.#misfit(path, coordinate, "is no object");
     const object = value as Record<string, unknown>;
     const objectType = isCompositeType(type) ? this.#typeOf(object, type) : undefined;
-    if (objectType === undefined) return this.#misfit(coordinate, "is an object of no type that it may have");
+    if (objectType === undefined) return this.#misfit(path, coordinate, "is an object of no type that it may have");
     if (selectionSet !== undefined) this.#checkFields(object, objectType, selectionSet, path);
     return object;
   }
@@ -142,12 +142,13 @@ class ResultCheck {
     value: unknown,
     type: GraphQLOutputType & { name: string; parseValue(value: unknown): unknown },
     coordinate: string,
+    path: Path,
   ): unknown {
     try {
       (this.#scalars[type.name] ?? type).parseValue(value);
       return value;
     } catch (error) {
-      return this.#misfit(coordinate, error instanceof Error ? error.message : String(error));
+      return this.#misfit(path, coordinate, error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -162,7 +163,7 @@ class ResultCheck {
     return this.#errors.some((error) => path.every((key, index) => error.path?.[index] === key));
   }
 
-  #misfit(coordinate: string, what: string): ServiceError {
+  #misfit(path: Path, coordinate: string, what: string): ServiceError {
     const failure = this.#failures.get(coordinate) ?? {};
     this.#failures.set(coordinate, failure);
     const error = new ServiceError("SERVICE_BAD_RESPONSE", this.#service.name, {
@@ -171,7 +172,7 @@ class ResultCheck {
       extensions: { coordinate },
     });
     const { context, place } = this.#request;
-    tellFailure(context as RequestContext, error, place?.() ?? []);
+    tellFailure(context as RequestContext, error, place?.(path) ?? []);
     return error;
   }
 }

@@ -53,7 +53,7 @@ export function createServiceSubschema(
       executor: createExecutor(service, scalars, timeLimitMs) as NonNullable<SubschemaConfig["executor"]>,
       transforms: [separateShapes],
       batch: true,
-      batchingOptions: { dataLoaderOptions: oncePerTurn },
+      batchingOptions: { dataLoaderOptions: oncePerTurn, extensionsReducer: keepInfo },
     });
     for (const config of Object.values(subschema.merge ?? {})) {
       // There is one canonical description of a type, and this is a part of one.
@@ -112,7 +112,23 @@ function createExecutor(
     request.operationType === "subscription" ? takeEvent(placed(request)) : call(placed(request));
 }
 
-/** The request with where it was made for, as graphql-js tells it. */
+/** What each of the requests is for that go to a service together: the library keeps the first one's alone. */
+interface Together {
+  infos?: ExecutionRequest["info"][];
+}
+
+function keepInfo(kept: Together, { info }: ExecutionRequest): Together {
+  (kept.infos ??= []).push(info);
+  return kept;
+}
+
+/** The request with where it was made for, as graphql-js tells it: of several, the one that a key of the answer is of, or the first. */
 function placed(request: ExecutionRequest): UpstreamRequest {
-  return { ...request, place: () => responsePathAsArray(request.info?.path) };
+  const { infos = [] }: Together = request.extensions ?? {};
+  return { ...request, place: ([key] = []) => responsePathAsArray((infos[indexIn(key)] ?? request.info)?.path) };
+}
+
+/** Which of the requests that go together a root field's key is of: the library puts its number before it. */
+function indexIn(key: string | number | undefined): number {
+  return Number(/^_v(\d+)_/.exec(String(key))?.[1]);
 }

@@ -100,8 +100,32 @@ const places: LocalService = {
   },
 };
 
+/** Has a number for its list, and in its book a null for the title beside a page whose number is a list. */
+const notes: LocalService = {
+  sdl: `
+    type Query { count: Int  list: [Note]  book: Book }
+    type Note { text: String }
+    type Book { title: String!  page: Page }
+    type Page { number: Int }`,
+  resolvers: {
+    Query: { count: () => 1, list: () => [{}], book: () => ({ title: "T", page: { number: 1 } }) },
+    Note: {
+      text() {
+        throw new Error("No.");
+      },
+    },
+  },
+  spoil({ data }) {
+    for (const [key, value] of Object.entries(data)) {
+      if (Array.isArray(value)) data[key] = 7;
+      const { title, page } = Object(value) as { title?: unknown; page?: { number: unknown } };
+      if (title !== undefined) data[key] = { title: null, page: page && { ...page, number: [] } };
+    }
+  },
+};
+
 const { composed, services } = composeLocally(
-  { shop, looks, places },
+  { shop, looks, places, notes },
   "type Query { card(id: ID!): Card } type Card { offer: Offer  maker: Maker  other: Offer }",
   [CARD],
 );
@@ -131,6 +155,23 @@ describe.each(engines.map((engine) => ({ engine, name: engine.name })))("the $na
     expect(data).toEqual({ none: null, card: null });
     expect(errors.map(({ path }) => path)).toEqual([["card"]]);
   });
+
+  it.each([
+    { query: "{ count list { text } }", lost: "list", codes: ["SERVICE_BAD_RESPONSE", "SERVICE_ERROR"] },
+    {
+      query: "{ count book { title page { number } } }",
+      lost: "book",
+      codes: ["SERVICE_BAD_RESPONSE", "SERVICE_BAD_RESPONSE"],
+    },
+  ])(
+    "tells of a failure that another one hides where its own part of a request was made for: $lost",
+    async ({ query, lost, codes }) => {
+      const { data, errors = [] } = await ask(query);
+      expect(data).toEqual({ count: 1, [lost]: null });
+      expect(errors.map(({ path }) => path?.[0])).toEqual([lost, lost]);
+      expect(errors.map(({ extensions }) => extensions["code"])).toEqual(codes);
+    },
+  );
 
   it("asks no service with an error in the place of a key", async () => {
     represented.length = 0;
