@@ -1,7 +1,9 @@
 import type { MergedTypeConfig } from "@graphql-tools/delegate";
 import { createMergedTypeResolver } from "@graphql-tools/stitch";
-import { Kind, parse } from "graphql";
-import { EntityMissing, ServiceError } from "../errors.ts";
+import { Kind, parse, responsePathAsArray } from "graphql";
+import type { RequestContext } from "../context.ts";
+import { EntityMissing, rootCauses, ServiceError } from "../errors.ts";
+import { tellFailure } from "../registry/service.ts";
 
 type Lookup = Pick<
   MergedTypeConfig,
@@ -34,6 +36,20 @@ export function checkLookup(service: string, entry: Lookup): void {
       swapped ??= misfit(`${entry.fieldName} gave an object that is not the one of its key.`);
       return swapped;
     });
+  };
+  tellFailures(entry);
+}
+
+/** Nobody may come to look at what a lookup failed to find: where the object is missing, for example. */
+function tellFailures(entry: Lookup): void {
+  const find = createMergedTypeResolver(entry);
+  if (find === undefined) return;
+  entry.resolve = async (object, context, info, ...given) => {
+    const found: unknown = await find(object, context, info, ...given);
+    for (const cause of found instanceof Error ? rootCauses(found) : []) {
+      if (cause instanceof ServiceError) tellFailure(context as RequestContext, cause, responsePathAsArray(info.path));
+    }
+    return found;
   };
 }
 

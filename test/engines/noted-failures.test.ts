@@ -51,7 +51,7 @@ const shop: LocalService = {
       other: () => offer("o3"),
       offersByIds: (_source: unknown, { ids }: { ids: string[] }) =>
         ids.map((id) => (id === "gone" ? null : offer(id))),
-      makersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id })),
+      makersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map((id) => (id === "gone" ? null : { id })),
     },
     Offer: { next: () => offer("o2") },
   },
@@ -91,7 +91,8 @@ const places: LocalService = {
     type Maker { id: ID!  floor: Int }`,
   resolvers: {
     Query: {
-      makersByPlaces: (_source: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id, floor: 1 })),
+      makersByPlaces: (_source: unknown, { ids }: { ids: string[] }) =>
+        ids.flatMap((id) => (id === "gone" ? [] : { id, floor: 1 })),
     },
   },
   spoil({ data }) {
@@ -142,6 +143,14 @@ describe.each(engines.map((engine) => ({ engine, name: engine.name })))("the $na
     const { data, errors = [] } = await ask("{ best { title colour } }");
     expect(data).toEqual({ best: null });
     expect(new Set(errors.map(({ extensions }) => extensions["service"]))).toEqual(new Set(["looks", "shop"]));
+  });
+
+  it("tells of a list that is too short, though there is no object that lacks anything for it", async () => {
+    const { data, errors = [] } = await ask('{ card(id: "gone") { maker { name floor } } }');
+    expect(data).toEqual({ card: { maker: null } });
+    expect(errors.map(({ path, extensions }) => [path, extensions["service"]])).toEqual([
+      [["card", "maker"], "places"],
+    ]);
   });
 
   it("tells of what does not fit, though the object of the join that it is of is lost by another service", async () => {
