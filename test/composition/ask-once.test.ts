@@ -59,3 +59,45 @@ it.each([
   expect(answer).toEqual({ data: { [asked[0] ?? ""]: { maker: { name: "Maker m1" } } } });
   expect(calls.print().match(/\b(?:offer|best|\w+By\w+)\b(?=\(| \{)/g)).toEqual(asked);
 });
+
+it("asks a service again for what it computes, with what it computes it from", async () => {
+  const order = (id: string, others: object = {}) => ({ __typename: "Order", id, ...others });
+  const { composed } = composeLocally({
+    scores: {
+      sdl: `
+        type Query {
+          productsByIds(ids: [ID!]!): [Product]! @merge(keyField: "id") @inaccessible
+          _entities(representations: [_Any!]!): [_Entity]! @merge
+        }
+        scalar _Any
+        union _Entity = Order
+        type Product @canonical { id: ID!  peers: Order }
+        type Order @key(selectionSet: "{ id }") { id: ID!  best: Product  score: String @computed(selectionSet: "{ name }") }`,
+      resolvers: {
+        _Entity: { __resolveType: () => "Order" },
+        Query: {
+          productsByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map((id) => ({ id })),
+          _entities: (_source: unknown, { representations }: { representations: unknown[] }) => representations,
+        },
+        Order: { best: () => ({ id: "p1" }), score: ({ name }: { name?: string }) => `Score of ${name}` },
+        Product: { peers: () => order("o2") },
+      },
+    },
+    orders: {
+      sdl: `
+        type Query { order(id: ID!): Order  ordersByIds(ids: [ID!]!): [Order]! @merge(keyField: "id") @inaccessible }
+        type Order @canonical { id: ID!  name: String }`,
+      resolvers: {
+        Query: {
+          order: (_source: unknown, { id }: { id: string }) => order(id, { name: id }),
+          ordersByIds: (_source: unknown, { ids }: { ids: string[] }) => ids.map((id) => order(id, { name: id })),
+        },
+      },
+    },
+  });
+  const document = parse('{ order(id: "o1") { score best { peers { score } } } }');
+  const answer = await createStitchedEngine(composed).execute({ document, variables: {}, context: createContext() });
+  expect(answer).toEqual({
+    data: { order: { score: "Score of o1", best: { peers: { score: "Score of o2" } } } },
+  });
+});
