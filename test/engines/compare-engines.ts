@@ -5,30 +5,21 @@
  *
  * - The stitched engine asks for keys where it needs none. Where such a field fails, it loses more than the planned engine,
  *   which did not ask for it; where one service fails to give a key, it may have it from another: counted (`askedMore`).
+ * - It sees by a field of its own choice that the object of a join is there. Where that failed, the object is lost: counted.
  * - It hands over what a service computes a field from whenever it has it. Where that failed, all that this service knows of
  *   the object is lost, though the field was not asked for: counted as well.
  * - The planned engine asks for all that it has the keys of; the stitched one not for what hangs on an object that is lost
  *   by then. Where such a call fails, it takes nothing along, and the planned engine tells of it: counted (`askedSooner`).
  * - The stitched engine makes several calls where the planned one makes one. It tells of each; where the loss is told by
  *   another one, at a place where nothing is lost. What a null takes along it tells once, and the planned engine with all places.
- * - Where one failure of a call hides another, the stitched engine tells the other one where the call was first made for.
- * - A call that failed is told of at an aggregate that is not there, though nothing is lost. The engines ask for different
- *   things with one call: where that is lost, each may tell of it there alone; where nothing is, each names one place.
+ * - The engines ask for different things with one call. Where it failed, and nothing is lost by that (an object is not there, or
+ *   another failure took it), each names a place.
  */
-import { execute, parse, validate, type ExecutionResult } from "graphql";
+import { execute, getNamedType, isNonNullType, isObjectType, parse, validate, type ExecutionResult } from "graphql";
 import type { Engine, ErrorBehavior } from "../../src/execution/engine.ts";
 import { createContext, printContracts, type DifferentialGraph } from "./differential-graph.ts";
 import { isKeyFault, makeFaults } from "./faults.ts";
-import {
-  isToldElsewhere,
-  isToldOnce,
-  losesMore,
-  printFailures,
-  readLoss,
-  tellsMore,
-  type Failure,
-  type Loss,
-} from "./losses.ts";
+import { isToldElsewhere, isToldOnce, losesMore, printFailures, readLoss, tellsMore, type Failure } from "./losses.ts";
 import { writeOperation, type RandomOperation } from "./random-operation.ts";
 
 /** The numbers that a case is made from. */
@@ -142,6 +133,8 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   if (written === undefined) return undefined;
   if (asksAggregate(written)) counts.aggregates += 1;
   const schemas = new Map(graph.contracts.map(({ name, schema }) => [name, schema]));
+  graph.faults = undefined;
+  const [whole] = (await ask(graph, graph.planned, written)).answers;
   graph.faults = makeFaults(graph.graph, schemas, numbers.faults);
   const onError = (numbers.faults.at(-1) ?? 0) % 2 === 0 ? "PROPAGATE" : "NULL";
   const planned = await ask(graph, graph.planned, written, onError);
@@ -156,8 +149,8 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
     counts.askedMore += 1;
     return undefined;
   }
-  const [lost] = planned.losses;
-  const [expected] = stitched.losses;
+  const lost = readLoss(planned.result, whole?.data);
+  const expected = readLoss(stitched.result, whole?.data);
   const alone = [...planned.met.difference(stitched.met), ...planned.keys.difference(stitched.keys)];
   const sooner = new Set(alone.map((each) => each.split(" ")[0] ?? ""));
   const isTold = (each: Failure, asked: ReadonlySet<string>) => !isToldOnce(each, expected, asked);
@@ -165,7 +158,7 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   const told = lost.failures.filter((each) => isTold(each, sooner));
   const met = [...planned.met];
   const isKey = met.some(isKeyFault) || lost.failures.some(({ key }) => isKeyName(key, written.query));
-  const mayLoseMore = isKey || met.some((fault) => hasSources(graph, fault));
+  const mayLoseMore = isKey || met.some((fault) => hasSources(graph, fault) || isWitness(graph, fault));
   if (
     (mayLoseMore && (losesMore(expected.data, lost.data) || tellsMore(expected, { ...lost, failures: told }))) ||
     (isKey && losesMore(lost.data, expected.data))
@@ -173,7 +166,7 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
     counts.askedMore += 1;
     return undefined;
   }
-  const toldByBoth = expected.failures.filter((each) => !isToldElsewhere(each, expected, lost));
+  const toldByBoth = expected.failures.filter((each) => !isToldElsewhere(each, lost, sooner));
   return differenceOf(
     [{ data: lost.data, failures: printFailures(told) }],
     { data: expected.data, failures: printFailures(toldByBoth) },
@@ -196,6 +189,21 @@ function hasSources({ graph }: DifferentialGraph, met: string): boolean {
   );
 }
 
+/** Whether a fault may be of the field by which the stitched engine sees that the object of a join is there. */
+function isWitness({ graph, contracts }: DifferentialGraph, met: string): boolean {
+  const [service, typeName = "", fieldName = ""] = met.split(/[ .]/);
+  const schema = contracts.find(({ name }) => name === service)?.schema;
+  const type = schema?.getType(typeName);
+  if (!isObjectType(type) || !isNonNullType(type.getFields()[fieldName]?.type)) return false;
+  const joins = graph.aggregate?.aggregate.joins ?? [];
+  return joins.some(
+    (join) =>
+      join.kind === "fetch" &&
+      join.service === service &&
+      getNamedType(schema?.getQueryType()?.getFields()[join.rootField]?.type) === type,
+  );
+}
+
 export function readOperation(
   graph: DifferentialGraph,
   { operation }: Case,
@@ -215,10 +223,10 @@ export function readOperation(
 interface Asked {
   /** The planned engine's, twice: what was made ready takes a shorter way to the answer, by code that is made for the plan. */
   readonly answers: readonly Answer[];
-  readonly losses: readonly [Loss, ...Loss[]];
+  readonly result: ExecutionResult;
   /** Which of the faults it met. */
   readonly met: ReadonlySet<string>;
-  /** The objects that services were asked for by their keys. */
+  /** The fields of objects that services were asked for by the objects' keys. */
   readonly keys: ReadonlySet<string>;
   /** Whether a service was asked what it cannot be asked. */
   readonly isInvalid: boolean;
@@ -238,14 +246,15 @@ async function ask(
   };
   faults?.clear();
   const [known, invalid] = [fallbacks.length, invalidRequests.length];
-  const answers = [await run()];
+  const result = await run();
+  const answers = [result];
   if (engine === graph.planned && fallbacks.length === known) {
     engine.prepare(document);
     answers.push(await run());
   }
   return {
     answers: answers.map(toJson),
-    losses: answers.map((answer) => readLoss(answer, query)) as [Loss, ...Loss[]],
+    result,
     met: new Set(faults?.met),
     keys: new Set(faults?.asked),
     isInvalid: invalidRequests.length > invalid,

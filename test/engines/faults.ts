@@ -35,7 +35,7 @@ export class Faults {
   /** The services that are down and the faulty fields that were asked. */
   readonly met = new Set<string>();
 
-  /** The objects that services were asked for by their keys. */
+  /** The fields of objects that services were asked for by the objects' keys. */
   readonly asked = new Set<string>();
 
   /** Forgets what was met and asked. */
@@ -56,7 +56,9 @@ export class Faults {
         ]);
         const { keys, representations, ...key } = Object.fromEntries(args) as Record<string, unknown>;
         const list = keys ?? representations ?? [key];
-        for (const each of list as readonly unknown[]) this.asked.add(`${service} ${nameOfKey(each, type)}`);
+        for (const each of list as readonly unknown[])
+          for (const name of fieldsOf(field.selectionSet))
+            this.asked.add(`${service} ${nameOfKey(each, type)} ${name}`);
       }
     }
   }
@@ -89,6 +91,15 @@ export class Faults {
       ...[...this.#fields].map((entry) => entry.join(": ")),
     ].join("\n");
   }
+}
+
+/** The fields that are asked for, but for those by which objects are known. */
+function fieldsOf(selectionSet: SelectionSetNode | undefined): readonly string[] {
+  return (selectionSet?.selections ?? []).flatMap((selection) => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf(selection.selectionSet);
+    const { value } = selection.name;
+    return value === "__typename" || isKeyFault(`.${value}`) ? [] : [value];
+  });
 }
 
 /** Of the same object, whichever lookup it is for, and whatever is handed over with it. */

@@ -14,30 +14,27 @@ export interface Failure {
   readonly what: string;
   /** Where it shows: for what is below a null, where that is. */
   readonly place: string;
-  /** Whether there is a null at the place. */
+  /** Whether there is a null at the place, and would not be if nothing failed. */
   readonly isLost: boolean;
-  /** Whether that is an aggregate's: it may be one that is not there. */
-  readonly isAggregate: boolean;
   readonly isBelow: boolean;
   /** The response key of the field that failed. */
   readonly key: string;
 }
 
-export function readLoss({ data, errors = [] }: ExecutionResult, query: string): Loss {
-  const aggregates = new Set(Array.from(query.matchAll(/(?:(\w+): )?report\(/g), ([, alias]) => alias ?? "report"));
+/** @param whole the data where nothing fails */
+export function readLoss({ data, errors = [] }: ExecutionResult, whole: unknown): Loss {
   const failures = errors.flatMap((error) => {
     const { cause, places = [] } = failureOf(error) ?? {};
     const { service, code } = cause?.extensions ?? {};
     return places.map((told): Failure => {
       const place = upToNull(data, told);
-      const isLost = place.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], data) === null;
+      const isLost = valueAt(data, place) === null && valueAt(whole, place) !== null;
       const isBelow = place.length < told.length;
       const key = told.findLast((step) => typeof step === "string") ?? "";
       return {
         what: `${String(service)} ${String(code)}`,
         place: place.join("."),
         isLost,
-        isAggregate: aggregates.has(place.join(".")),
         isBelow,
         key,
       };
@@ -46,47 +43,36 @@ export function readLoss({ data, errors = [] }: ExecutionResult, query: string):
   return { data, failures };
 }
 
+function valueAt(data: unknown, place: readonly (string | number)[]): unknown {
+  return place.reduce((value, key) => (value as Record<string, unknown> | null)?.[key] ?? null, data);
+}
+
 /**
- * Whether the planned engine alone tells it: the stitched one asks later, and tells what a null took along once.
+ * Whether the planned engine alone tells it there: the stitched one asks later, and tells what a null took along once.
  *
  * @param sooner the services that the planned engine alone asked for something
  */
-export function isToldOnce(failure: Failure, { failures }: Loss, sooner: ReadonlySet<string>): boolean {
-  const { what, place, isBelow } = failure;
+export function isToldOnce(failure: Failure, stitched: Loss, sooner: ReadonlySet<string>): boolean {
+  const where = whereTold(failure, stitched);
+  const isLostAnyway = stitched.failures.some(({ place }) => place === failure.place);
+  const isTold = where === "elsewhere" && (failure.isBelow || !failure.isLost || isLostAnyway);
+  return isTold || (where !== "there" && sooner.has(serviceOf(failure)));
+}
+
+/** Whether the stitched engine alone tells it there: nothing is lost, or the planned one asked for more with its call. */
+export function isToldElsewhere(failure: Failure, planned: Loss, sooner: ReadonlySet<string>): boolean {
+  return whereTold(failure, planned) === "elsewhere" && (!failure.isLost || sooner.has(serviceOf(failure)));
+}
+
+/** Where the other engine tells the same. */
+function whereTold({ what, place }: Failure, { failures }: Loss): "there" | "elsewhere" | "nowhere" {
   const same = failures.filter((other) => other.what === what);
-  const isBehind = failures.some((other) => other.place === place && other.what !== what);
-  const isSooner = sooner.has(serviceOf(failure));
-  const isTold = isBelow || isBehind || isOfNothing(failure);
-  return same.every((other) => other.place !== place) && (isSooner || (isTold && same.length > 0));
-}
-
-/** Whether the stitched engine alone tells it, at a place where nothing is lost, and tells the loss elsewhere. */
-export function isToldElsewhere(failure: Failure, { failures }: Loss, planned: Loss): boolean {
-  const { what, place, isLost } = failure;
-  const same = planned.failures.filter((other) => other.what === what);
-  const isBehind = same.some((one) => planned.failures.some((o) => o.place === one.place && isBehindOther(what, o)));
-  const told = failures.filter((other) => other.what === what);
-  // Of several places at which nothing is lost, each engine names one.
-  const isOnce = same.length === 1 && told.length === 1 && same.every(isOfNothing);
-  const isLostToo = told.some((other) => other.isLost && !isOfNothing(other));
-  return (
-    same.every((other) => other.place !== place) &&
-    (isBehind || ((!isLost || isOfNothing(failure)) && (isOnce || isLostToo)))
-  );
-}
-
-/** Whether nothing was lost by it, but is not there. */
-function isOfNothing({ isLost, isAggregate }: Failure): boolean {
-  return isLost && isAggregate;
+  if (same.some((other) => other.place === place)) return "there";
+  return same.length > 0 ? "elsewhere" : "nowhere";
 }
 
 function serviceOf({ what }: Failure): string {
   return what.split(" ")[0] ?? "";
-}
-
-/** Whether another failure of the same service hides one: the stitched engine tells that where the call was made for first. */
-function isBehindOther(what: string, other: Failure): boolean {
-  return other.what !== what && serviceOf(other) === what.split(" ")[0];
 }
 
 /** How many calls there were is left open. */
