@@ -157,7 +157,8 @@ export const compareWithFaults: Compare = async (graph, numbers, counts) => {
   if (lost.failures.some((each) => isTold(each, NOBODY) && !isTold(each, sooner))) counts.askedSooner += 1;
   const told = lost.failures.filter((each) => isTold(each, sooner));
   const met = [...planned.met];
-  const isKey = met.some(isKeyFault) || lost.failures.some(({ key }) => isKeyName(key, written.query));
+  const all = [...lost.failures, ...expected.failures];
+  const isKey = met.some(isKeyFault) || all.some(({ key }) => isKeyName(key, written.query));
   const mayLoseMore = isKey || met.some((fault) => hasSources(graph, fault) || isWitness(graph, fault));
   if (
     (mayLoseMore && (losesMore(expected.data, lost.data) || tellsMore(expected, { ...lost, failures: told }))) ||
