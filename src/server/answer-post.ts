@@ -82,8 +82,11 @@ export function createAnswerPost({ pipeline, log, answerTimeoutMs, isStopping }:
   };
 }
 
-/** From here on it is not worth while to put an answer together with its headers before it is written, which copies it. */
-const LONG_BYTES = 16_384;
+/**
+ * From here on a second write is cheaper than to put an answer together with its headers, which copies it. (One write of both,
+ * corked, would have Node keep the text until the whole heap is looked through.)
+ */
+const LONG_BYTES = 32_768;
 
 /** Sends a text past all that Fastify could do with an answer and is not done with this one. */
 function sendJson(reply: FastifyReply, status: number, contentType: string, text: string): FastifyReply {
@@ -91,10 +94,7 @@ function sendJson(reply: FastifyReply, status: number, contentType: string, text
   const headers = reply.headers({ "content-type": contentType, "content-length": bytes }).getHeaders();
   reply.hijack();
   reply.raw.writeHead(status, headers as OutgoingHttpHeaders);
-  if (bytes > LONG_BYTES) {
-    reply.raw.cork();
-    reply.raw.flushHeaders();
-  }
+  if (bytes > LONG_BYTES) reply.raw.flushHeaders();
   // Where each character is one byte, nothing needs to be encoded.
   reply.raw.end(text, bytes === text.length ? "latin1" : "utf8");
   return reply;
